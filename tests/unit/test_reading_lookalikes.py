@@ -231,6 +231,11 @@ def test_who_left_in_the_menu_never_queued() -> None:
         ),
         ("start,queue,wait_s,answered\n", "no row below them"),
         (
+            "callingPartyNumber,finalCalledPartyNumber,start time,answer time,end time,duration\n"
+            "15550100,200,2026-02-02 08:00:05,2026-02-02 08:00:15,2026-02-02 08:03:05,170\n",
+            "not how long each waited in a queue",
+        ),
+        (
             "Date,Description,Amount,Balance\n2026-02-02,Card,-12.30,100.00\n2026-02-03,Salary,1200.00,1300.00\n",
             "is not recognised",
         ),
@@ -360,3 +365,15 @@ def test_call_detail_records_without_a_header_in_lines_that_end_in_cr() -> None:
     assert reading.calls["wait_s"].iloc[0] == 95.0
     with pytest.raises(UnreadableFileError, match="not how long each waited in a queue"):
         text(MASTER.format("900", "SIP/200", "Dial", "1.1") + MASTER.format("901", "SIP/200", "Dial", "1.2"))
+
+
+def test_moments_of_calls_that_missed_their_queue() -> None:
+    reading = text(
+        "callid,duration,time-start,time-answered,time-end,reason-terminated,from-no,to-no,missed-queue-calls\n"
+        "0,00:03:20,2026/02/13 08:01:10,2026/02/13 08:01:22,2026/02/13 08:04:42,src,5550100,800,\n"
+        "1,,2026/02/13 08:05:10,,2026/02/13 08:06:10,src,5550101,800,800\n"
+    )
+    assert rows(reading, "start", "wait_s", "outcome") == [
+        ("2026-02-13 08:01:10", 12.0, "answered"),
+        ("2026-02-13 08:05:10", 60.0, "abandoned"),
+    ]

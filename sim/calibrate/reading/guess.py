@@ -160,6 +160,8 @@ def guess(header: Sequence[str], cells: pd.DataFrame, format: Format | None = No
 def _format(header: Sequence[str], cells: pd.DataFrame, kinds: Sequence[Kind]) -> Format:
     """Intervals where a column of counts exceeds one, calls where every row is one or says how it ended."""
     for i, name in enumerate(header):
+        if call_role(name) == "answered_at" and kinds[i] == "datetime":
+            return "calls"
         if call_role(name) == "outcome" and kinds[i] == "text":
             ends = parse_outcomes(cells.iloc[:SCANNED, i])
             if (ends.isin(("answered", "abandoned"))).mean() > FITTING / 2 and (ends != "").mean() >= FITTING:

@@ -47,6 +47,8 @@ _AGENT_TIME = (
     r"|tiempo de conexion"
     r"|tempo logado|temps de connexion|ocupacion|ocupacao|auslastung|shift.*|schedule.*"
 )
+_FROM = r"from(?: .*)?|src|(?:calling|caller|originating|origination).*|source(?: number)?"
+_TO = r"to(?: no| number)?|dst|(?:called|callee|final called|destination|diall?ed).*(?:number|no|party).*|callee.*"
 CDR = ("lastapp", "billsec", "dcontext", "disposition")
 
 
@@ -167,8 +169,13 @@ def is_telephony(header: Sequence[str], names: Sequence[str], cells: pd.DataFram
     if {"direction", "action", "action result"} <= set(names):
         return True
     roles = _roles(header)
+    both_ends = _matches(names, _FROM) and _matches(
+        names, _TO
+    )  # who rang whom: when it was answered is no wait
     calls = any("caller" in traits(n) for n in header) and bool(roles & {"duration_s", "talk_s"})
-    asks = roles & {"wait_s", "queue", "abandoned", "answered_at", "ring_s", "offered", "ivr_s"}
+    asks = roles & {"wait_s", "queue", "abandoned", "ring_s", "offered", "ivr_s"}
+    if not both_ends:
+        asks |= roles & {"answered_at"}
     return (
         calls
         and not asks
