@@ -377,3 +377,12 @@ def test_moments_of_calls_that_missed_their_queue() -> None:
         ("2026-02-13 08:01:10", 12.0, "answered"),
         ("2026-02-13 08:05:10", 60.0, "abandoned"),
     ]
+
+
+def test_a_quiet_queue_has_intervals_though_no_count_exceeds_one() -> None:
+    reading = text(
+        "interval,offered,answered,aht,asa,abandoned\n2026-03-02 08:00:00,1,1,180,5,0\n2026-03-02 08:30:00,0,0,0,0,0\n"
+        "2026-03-02 09:00:00,1,0,0,0,1\n"
+    )
+    assert reading.intervals is not None
+    assert reading.intervals["offered"].tolist() == [1.0, 0.0, 1.0]

@@ -54,6 +54,8 @@ _KINDS: tuple[tuple[Kind, str], ...] = (
     ("duration", r"(?:\d+ days?,? )?[\d.,:]+\s?(?:s|ms|sec\w*|sek\w*|seg\w*|m|min\w*|h|hours?)\b.*"),
 )
 _TOTAL = re.compile(TOTAL)
+_OF_ONE_CALL = re.compile(r"inbound|incoming|queued|enter|entr|eingang")
+"""Names of counts that may also be yes or no of a single call."""
 _PATTERNS = {kind: re.compile(pattern) for kind, pattern in _KINDS}
 _NUMBERS: tuple[Kind, ...] = ("integer", "number")
 _COUNTS = ("offered", "answered", "abandoned")
@@ -171,7 +173,8 @@ def _format(header: Sequence[str], cells: pd.DataFrame, kinds: Sequence[Kind]) -
         role = interval_role(name)
         if role in _COUNTS and kinds[i] in _NUMBERS:
             largest = np.nanmax(np.append(rough_numbers(cells.iloc[:, i].head(5_000)), 0.0))
-            counts += 2 if largest > 1 else 0
+            is_offered = "offered" in traits(name) and not _OF_ONE_CALL.search(plain(name))
+            counts += 2 if largest > 1 or is_offered else 0
         elif role in ("answered_within", "service_level", "answered_share", "abandoned_share", "minutes"):
             counts += 1
     single = {call_role(name) for name in header} & {"caller", "outcome", "call_id", "agent", "answered_at"}
