@@ -271,6 +271,7 @@ EXPORTS = (
     ("Genesys Cloud", "Performance › Queues › Interval, exported; or the WFM history import"),
     ("Amazon Connect", "Historical metrics by interval, as CSV; or contact records, as JSON lines"),
     ("Asterisk, FreePBX, Issabel", "The file queue_log, in /var/log/asterisk"),
+    ("VICIdial", "Inbound log (closer_log), with queue_seconds and term_reason"),
     ("Avaya CMS", "Split/skill interval report, as text or CSV"),
     ("Cisco UCCX", "Detailed call CSQ agent report"),
     ("NICE CXone, IEX", "Data download: call detail; from IEX, the queue history"),

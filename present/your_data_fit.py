@@ -158,7 +158,9 @@ def _handle_time(fit: Fit) -> FitSection:
 def _patience(fit: Fit) -> FitSection:
     if not fit.patience:
         doubts = [d for d in fit.doubts if "patience" in d]
-        lead = "The files do not show how long callers wait: the model's usual patience is assumed."
+        few = any("too few" in d for d in doubts)
+        why = "Too few callers hung up to show" if few else "The files do not show"
+        lead = f"{why} how long callers would wait: the model's usual patience is assumed."
         return FitSection("patience", "How long callers wait", lead, (), _doubts((), *doubts))
     rows = []
     for name, of_kind in fit.patience.items():
@@ -181,8 +183,10 @@ def _repeats(fit: Fit) -> FitSection:
         rows.append(row("After", fit.repeats.redial_after_min, _minutes))
     if math.isfinite(fit.repeats.call_again.value):
         rows.append(row("Answered callers who call again within a week", fit.repeats.call_again, percent))
+    few = "too few" in fit.repeats.redial.how
+    why = "Too few callers hung up to show who dials again" if few else "The files do not tell callers apart"
     lead = (
-        "The files do not tell callers apart: the model's usual share of redials is assumed."
+        f"{why}: the model's usual share of redials is assumed."
         if fit.repeats.redial.basis == "default"
         else f"{percent(round(fit.repeats.redial.value, 3))} of callers who hang up dial again the same day."
     )

@@ -155,6 +155,9 @@ def judge(
     later = split(open_dates)[1] if held_out is None else pd.DatetimeIndex(sorted(held_out)).normalize()
     if not len(later):
         raise ValueError("no days are held out to judge by")
+    if held_out is not None and not open_dates.isin(later).any():
+        span = f"{open_dates[0]:%Y-%m-%d} to {open_dates[-1]:%Y-%m-%d}"
+        raise ValueError(f"no call came on those days: the files go from {span}")
     earlier = open_dates[open_dates < later[0]]
     if len(earlier) < 2:
         raise ValueError("no two days lie before the held-out ones: there is nothing to fit")

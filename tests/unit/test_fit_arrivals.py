@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from sim.calibrate.fit.arrivals import Arrivals, expected_calls, fit_arrivals
+from sim.calibrate.fit.fit import fit
 from sim.calibrate.fit.half_hours import HalfHours, half_hours, on_days
 from sim.calibrate.fit.special_days import special_days, without
 from sim.calibrate.reading.tables import Reading, calls_frame, intervals_frame
@@ -104,8 +105,18 @@ class TestHours:
         assert fitted.calls_per_day.holds(1000.0)
 
     def test_there_must_be_calls(self) -> None:
+        starts = pd.date_range(MONDAY, periods=480, freq="30min")
+        noughts = intervals_frame(start=starts, minutes=30.0, offered=0.0, answered=0.0, abandoned=0.0)
         with pytest.raises(ValueError, match="no calls in these days"):
             half_hours(Reading(calls=calls_frame(start=pd.Series([], dtype="datetime64[ns]"), outcome=[])))
+        with pytest.raises(ValueError, match="no calls in these days"):
+            half_hours(Reading(intervals=noughts))
+
+    def test_some_calls_must_be_answered(self) -> None:
+        start = pd.date_range(MONDAY + pd.Timedelta(hours=9), periods=400, freq="1min")
+        calls = calls_frame(start=start, outcome="abandoned", wait_s=30.0)
+        with pytest.raises(ValueError, match="no call in the files was answered"):
+            fit(Reading(calls=calls))
 
     def test_some_days_alone(self) -> None:
         log = reading(counts(np.random.default_rng(4), 3))

@@ -26,6 +26,20 @@ def test_what_is_offered_is_answered_or_abandoned_and_the_rest_is_named() -> Non
     assert not overflow.passes
     assert "40 calls (10.0%) went elsewhere" in overflow.sentence
     assert "20 more than were offered" in of_intervals(offered=20, answered=19, abandoned=2)[name].sentence
+    cancel = of_intervals(offered=20, answered=[17, 19] * 10, abandoned=2)[name]
+    assert "In 10 of 20 rows they exceed what was offered" in cancel.sentence
+
+
+def test_answered_calls_without_talk_show_columns_exchanged() -> None:
+    def check(talk_s: float, wait_s: float) -> Check:
+        start = pd.date_range("2026-02-02 08:00", periods=60, freq="1min")
+        calls = calls_frame(start=start, outcome="answered", talk_s=talk_s, wait_s=wait_s)
+        return next(c for c in identity_checks(Part(calls=calls)) if c.name == "Answered calls hold talk")
+
+    assert check(talk_s=200.0, wait_s=0.0).passes
+    exchanged = check(talk_s=0.0, wait_s=200.0)
+    assert not exchanged.passes
+    assert "may be exchanged" in exchanged.sentence
 
 
 @pytest.mark.parametrize(

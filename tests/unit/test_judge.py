@@ -119,3 +119,5 @@ def test_there_must_be_days_before_and_usual_ones_to_judge(reading: Reading) -> 
         judge(reading, pd.date_range(MONDAY, periods=40))
     with pytest.raises(ValueError, match="no days are held out"):
         judge(reading, [])
+    with pytest.raises(ValueError, match="no call came on those days: the files go from"):
+        judge(reading, pd.date_range("2020-01-06", periods=14))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import math
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -19,6 +20,7 @@ from sim.calibrate.fit.estimate import Fitted, default
 from sim.calibrate.fit.fit import fit
 from sim.calibrate.fit.handle_time import HandleTime
 from sim.calibrate.fit.patience import Patience
+from sim.calibrate.fit.repeats import unknown
 from sim.calibrate.judge import ArrivalErrors, Band, Judgement, Layer, Verdict
 from sim.calibrate.reading.columns import columns_of
 from sim.calibrate.reading.read import read
@@ -146,6 +148,24 @@ def test_people_that_no_file_shows_are_called_effective_agents(fitted):
     (people,) = [s for s in your_data_fit.sections(fitted) if s.key == "people"]
     assert "**effective agents**" in people.lead
     assert "no headcount" in people.lead
+
+
+def test_too_few_hang_ups_are_not_files_that_hide_waits_or_callers(fitted):
+    few = replace(
+        fitted,
+        patience={},
+        repeats=unknown("3 hang-ups by known callers are too few"),
+        doubts=(
+            "patience is the model's default: 3 hang-ups are too few to tell how long callers would wait",
+        ),
+    )
+    leads = {s.key: s.lead for s in your_data_fit.sections(few)}
+    assert leads["patience"].startswith("Too few callers hung up")
+    assert leads["repeats"].startswith("Too few callers hung up")
+    hidden = replace(few, repeats=unknown("the file does not tell callers apart"), doubts=())
+    leads = {s.key: s.lead for s in your_data_fit.sections(hidden)}
+    assert leads["patience"].startswith("The files do not show")
+    assert leads["repeats"].startswith("The files do not tell callers apart")
 
 
 # ── Pictures ──────────────────────────────────────────────────────────────────────────────────────

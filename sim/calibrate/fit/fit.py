@@ -70,6 +70,8 @@ def fit(reading: Reading, days: Collection[pd.Timestamp] | None = None) -> Fit:
     """Fit a reading, or these of its dates alone. Raises ValueError in a sentence where too little is there."""
     reading = on_days(reading, days)
     everything = half_hours(reading)
+    if not everything.answered.any():
+        raise ValueError("no call in the files was answered: see which column says how calls ended")
     special = special_days(everything)
     counts = without(everything, special)
     usual = _usual(reading, counts)

@@ -122,6 +122,8 @@ def half_hours(reading: Reading) -> HalfHours:
         amounts = tuple(a.to_numpy(dtype=np.float64) for a in (offered, answered, abandoned))
     else:
         raise ValueError("there are no calls in these days")
+    if not np.nansum(amounts[0]) > 0.0:
+        raise ValueError("there are no calls in these days")
     first = start.min().normalize()
     days = int((start.max().normalize() - first).days) + 1
     tables = [table_of(start, amount, minutes, first, days) for amount in amounts]

@@ -352,4 +352,6 @@ def from_sums(
 
 def _require(hangups: int) -> None:
     if hangups < LEAST_HANGUPS:
-        raise ValueError(f"{hangups} hang-ups are too few to tell how long callers would wait")
+        raise ValueError(
+            f"{hangups} hang-up{'s are' if hangups != 1 else ' is'} too few to tell how long callers would wait"
+        )

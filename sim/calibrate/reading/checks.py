@@ -18,6 +18,8 @@ FEW = 0.05
 OVERLAP = 0.01
 """share of an agent's calls that may begin before the last one ended: clocks are rounded"""
 ROUNDING_S = 2.0
+BRIEF_S = 5.0
+"""talk below which a call is no conversation"""
 NIGHT = (0, 6)
 MIN_ROWS = 10
 """rows below which a bound over intervals is not judged"""
@@ -84,6 +86,9 @@ def _outcomes(frame: pd.DataFrame) -> Check | None:
         sentence += f": {calls} ({rest / offered:.1%}) went elsewhere (overflow, voicemail, short abandons)."
     else:
         sentence += f": {-rest:,.0f} more than were offered."
+    over = int((rows["answered"] + rows["abandoned"] > rows["offered"] + 0.5).sum())
+    if over and rest > -0.5:  # a sum in which excess and loss cancel
+        sentence += f" In {over:,} of {len(rows):,} rows they exceed what was offered."
     return Check("Offered = answered + abandoned", sentence, bool(abs(rest) <= AGREE * offered))
 
 
@@ -201,6 +206,13 @@ def _of_calls(calls: pd.DataFrame) -> Iterator[Check]:
     if concurrent is not None:
         yield concurrent
     answered = calls[calls["outcome"] == "answered"]
+    talked = answered["talk_s"].dropna()
+    if len(talked) >= MIN_CALLS:
+        brief = float((talked < BRIEF_S).mean())
+        sentence = f"{brief:.0%} of answered calls have less than {BRIEF_S:g} s of talk."
+        if brief > 0.5:
+            sentence += " The columns of wait and talk may be exchanged, or those of whether a call was answered wrong."
+        yield Check("Answered calls hold talk", sentence, brief <= 0.5)
     known = answered[answered["service_start_s"].notna() & answered["wait_s"].notna()]
     if len(known):
         early = known["service_start_s"] < known["wait_s"] - ROUNDING_S

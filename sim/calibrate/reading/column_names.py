@@ -98,7 +98,7 @@ _TRAITS = {
     "calls": r"calls?|contacts?|interactions?|llamadas?|contactos?|chamadas?|ligac\w*|contatos?|appels?"
     r"|anrufe?|kontakte?"
     r"|chiamat[ae]|contatti|conversations?",
-    "outbound": r"outbound|outgoing|salient\w*|sortant\w*|ausgehend\w*|uscent\w*|realizad\w*|effettuat\w*"
+    "outbound": r"outbound|outgoing|salient\w*|sortant\w*|ausgehend\w*|uscent\w*|realizad\w*|efec?tuad\w*|effettuat\w*"
     r"|dial\w*|emis\w*",
     "other": r"transfer\w*|callbacks?|ruckruf\w*|rappel\w*|consult\w*|voice ?mail\w*|overflow\w*|outflow\w*"
     r"|redirect\w*"
@@ -109,13 +109,13 @@ _TRAITS = {
     "wait": r"wait\w*|anstime|abntime|asa|queue (?:\w+ )?time|queuetime|queue duration|queue seconds|queue s"
     r"|in ?queue|speed ?(?:of)? ?ans\w*"
     r"|(?:de )?espera|attente|warte\w*|attesa|time to (?:answer|abandon)|tme|anstime|abntime|delay"
-    r"|holdtime queue"
+    r"|holdtime queue|(?:total|tot) queue"
     r"|vor annahme|fila de espera|ttime wait|patience|abandon\w* (?:after|time)|answer time|tempo de fila",
     "hold": r"hold\w*|held|i holdtime|retenc\w*|retenid\w*|retenue|mises? en (?:attente|garde)|en garde"
     r"|halte\w*"
     r"|gehalten\w*|trattenut\w*|messa in attesa|park(?:ed)?",
-    "talk": r"talk\w*|convers\w*|habla\w*|gesprach\w*|communication\w*|parl\w+|fala\w*|interaction time"
-    r"|acdtime"
+    "talk": r"talk\w*|convers\w*(?! (?:id|start|end|date)\b)|habla\w*|gesprach\w*|communication\w*|parl\w+|fala\w*"
+    r"|interaction time|acdtime"
     r"|acd time|speaking|in call(?: duration)?|billsec|conversacion",
     "wrap": r"acw\w*|after ?(?:call|contact|work)\w*|wrap\w*|nacharbeit\w*|nachbearb\w*|nachbereit\w*"
     r"|post ?(?:llamada"
@@ -168,7 +168,8 @@ _TRAITS = {
     r"|campaign\w*|campanas?|campanhas?|hotline|contact type|ct|ct ?(?:name|id)|call ?type|vdn|destination"
     r"|department"
     r"|departamento|bereich|line|abteilung|queuename",
-    "agent": r"agents?(?: (?:name|id|no|login))?|agentes?|agenten?|user(?:name)?|operador\w*|operator\w*"
+    "agent": r"agents?(?: (?:name|id|no|login))?|agentes?|agenten?|users?(?:name)?"
+    r"|usuarios?|utilizador\w*|utilisateurs?|benutzer\w*|utente|operador\w*|operator\w*"
     r"|operatore"
     r"|conseiller\w*|mitarbeiter\w*|server|member|extension|employee|empleado|answered by|bearbeiter|advisor"
     r"|logid",
@@ -176,7 +177,7 @@ _TRAITS = {
     r"|rufnummer\w*"
     r"|telefono\w*|telefone\w*|telephone\w*|telefon\w*|msisdn|src|originator\w*|clid|cli|appelant|anrufer\w*"
     r"|chiamante"
-    r"|llamante|external number|kunde\w*|origin",
+    r"|llamante|external number|kunde\w*|origin|orige[mn]|origine",
     "direction": r"direction|direccion|direcao|sens|richtung|direzione|call direction",
     "channel": r"channel\w*|media ?(?:type|name)?|medium|canal|kanal|canale|interaction type",
     "outcome": r"outcome|status|disposition|result\w*|estado|situacao|statut|ergebnis|esito|stato"
@@ -200,10 +201,13 @@ _PEOPLE = re.compile(
 _WITHIN = re.compile(
     r"(?:\bin|within|innerhalb|binnen|dans les|en menos de|dentro de|dans|entro|ate"
     r"|under|less than|en|em|bis"
-    r"|service level|servicelevel|sla?|acceptable|contacts abandoned)"
+    r"|service level|servicelevel|sla?|acceptable|contacts abandoned|\b(?:servicegrad|nds|ns|tsf|gos)"
+    r"|nivel de servi\w+|niveau de service|livello di servizio)"
     r"\s*(?:\d\d/)?(\d{1,4})\s*(?:s\b|sec\w*|sek\w*|seg\w*"
     r"|$)"
 )
+_THRESHOLD = re.compile(r"(?:service ?level|sla?) (?:s|secs?|seconds|threshold.*)$")
+"""The seconds a service level is counted to, not the level: "Service Level (sec)"."""
 
 
 def plain(name: str) -> str:
@@ -264,6 +268,8 @@ def interval_role(name: str) -> str | None:
         if trait in has:
             return trait
     if "service level" in has:
+        if _THRESHOLD.search(plain(name)):
+            return None
         return f"service_level{suffix}"
     count = next((t for t in ("abandoned", "answered", "offered", "calls") if t in has), None)
     if "share" in has:

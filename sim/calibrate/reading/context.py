@@ -17,8 +17,8 @@ from sim.calibrate.reading.values import Unit, clean, parse_durations_s, parse_f
 
 NOT_VOICE = r"chat|e-?mail|\bsms\b|messag|whatsapp|social|task|video|\bfax\b|callback$|work ?item"
 NOT_INBOUND = (
-    r"out|saliente|sortant|ausgehend|saída|saida|uscita|intern|manual|consult|agent to agent"
-    r"|3rd party|third party"
+    r"out|saliente|sortant|ausgehend|saída|saida|uscita|efetuad|efectuad|realizad|effettuat|émis|intern|manual|consult"
+    r"|agent to agent|3rd party|third party"
 )
 OUTBOUND = "outbound or internal"
 MANGLED = r"[+-]?\d[.,]\d+e\+?\d+"

@@ -49,6 +49,7 @@ def interval_part(table: Table, answers: Answers, ledger: Ledger) -> Part:
     for sentence in decisions:
         ledger.decide(f"{table.label}: {sentence}")
     bad = _unusable(text, starts)
+    bad = bad.mask((bad == "") & _together(text.get("queue"), starts), "a total over other rows")
     for reason in dict.fromkeys(bad[bad != ""]):
         _without(rows, bad == reason, reason, table, ledger)
     good = bad == ""
@@ -103,6 +104,18 @@ def _unusable(text: Mapping[str, pd.Series[Any]], starts: pd.Series[Any]) -> pd.
             ~flag.isin(("", "0", "0.0", "false", "no", "n")), "an interval the system marks as incomplete"
         )
     return why.mask(starts.isna(), "no time that can be read")
+
+
+def _together(queue: pd.Series[Any] | None, starts: pd.Series[Any]) -> pd.Series[bool]:
+    """Rows of several queues in one cell, each of which has a row of its own at that time."""
+    together = pd.Series(False, index=starts.index)
+    if queue is None:
+        return together
+    alone = set(zip(starts, queue.str.strip(), strict=True))
+    for at in queue.index[queue.str.contains(";", regex=False)]:
+        parts = [name.strip() for name in queue[at].split(";")]
+        together[at] = all((starts[at], name) in alone for name in parts)
+    return together
 
 
 def _queues(builder: Sums, table: Table, ledger: Ledger) -> Any:

@@ -28,6 +28,7 @@ from sim.calibrate.reading.dialects import (
     interval_sheet,
     queue_log,
     uccx,
+    vicidial,
     wide_matrix,
     zendesk,
 )
@@ -49,6 +50,7 @@ BY_HEADER: tuple[ModuleType, ...] = (
     connect_records,
     five9,
     cxone,
+    vicidial,
     zendesk,
     aircall,
     uccx,
@@ -154,6 +156,7 @@ def _recognised(sheet: Sheet, context: Context) -> tuple[ModuleType, Sheet]:
         return _mapped(sheet, context.column_map)
     if queue_log.recognises((), sheet.cells):
         return queue_log, sheet
+    sheet = asterisk_cdr.with_header(sheet)
     for row in range(min(HEADER_WITHIN, len(sheet.cells))):
         header = sheet.header(row)
         below = sheet.cells.iloc[row + 1 :]
@@ -169,6 +172,8 @@ def _recognised(sheet: Sheet, context: Context) -> tuple[ModuleType, Sheet]:
         )
     sheet = replace(sheet, header_row=place)
     names, rows = interval_sheet.raw_header(sheet), sheet.rows
+    if rows.empty:
+        raise UnreadableFileError(f"{sheet.label} has names of columns and no row below them.")
     refuse_wrong_kind(sheet.label, names, rows)
     for dialect in (interval_sheet, call_list):
         if dialect.recognises(names, rows):

@@ -31,6 +31,8 @@ UNIT_WORDS: tuple[tuple[str, Unit], ...] = (
 )
 LONGEST_S = 1e9
 """What is longer than thirty years is no duration."""
+NO_SECONDS = 0.05
+"""A duration below this is none in seconds, but a fraction of a day."""
 MS_FROM = 7_200.0
 """A typical duration above this many seconds can only be meant in milliseconds."""
 
@@ -170,7 +172,7 @@ def parse_shares(column: pd.Series[Any], name: str = "the share") -> tuple[pd.Se
 
 
 _CLOCK = (
-    r"^(?:(?P<d>\d{1,4})\s*(?:days?|tage?|jours?|d|t|j|[. ])[, ]*)??(?:(?P<h>\d{1,5}):)?(?P<m>\d{1,5}):"
+    r"^(?:(?P<d>\d{1,4})\s*(?:days?|tage?|jours?|d|t|j|[. ])[, ]*)??(?:(?P<h>\d{1,5}):)?(?P<m>\d{0,5}):"
     r"(?P<s>[0-5]\d(?:[.,]\d{1,9})?)(?:\s*(?:min\.?|minutes?|h|hrs?))?$"
 )
 _WORDS = (
@@ -204,7 +206,8 @@ def _unit(name: str, values: pd.Series[Any], is_sum: bool) -> tuple[Unit, str]:
     some = values[values > 0]
     if len(some) and not is_sum and float(some.median()) > MS_FROM:
         return "ms", f"{name} is read as milliseconds: as seconds a typical value would be over two hours."
-    if len(some) >= 2 and float(some.max()) < 1.0 and bool(((some * 1000) % 1 > 1e-9).mean() > 0.5):
+    small = float(some.max()) < (1.0 if len(some) >= 2 else NO_SECONDS) if len(some) else False
+    if small and bool(((some * 1000) % 1 > 1e-9).mean() > 0.5):
         return "days", f"{name} is read as fractions of a day, as Excel keeps times."
     return "s", f"{name} is read as seconds."
 
@@ -231,7 +234,7 @@ def parse_durations_s(
         rest = text[(text != "") & values.isna()]
         if len(rest):
             values = values.fillna(_parts_s(rest, pattern))
-    if bool(text.str.fullmatch(r"\d{1,3}:\d{2}").mean() > 0.5):
+    if bool(text.str.fullmatch(r"\d{0,3}:\d{2}").mean() > 0.5):
         decided = f"{name} is read as minutes:seconds."
     values = values.where((values >= 0) & (values <= LONGEST_S))
     values, unread = _spread(text, values, codes, column.index, name)
@@ -263,7 +266,8 @@ _ABANDONED = (
     r"|no contestad|no atendid|não atendid|nao atendid|non répond|non repond|manqué|sans réponse|verpasst|non rispost"
 )
 _LEFT = (
-    r"voice ?mail|mailbox|call ?back|rückruf|rappel|overflow|timeout|time-?out|transfer|redirect|out of hours"
+    r"no (?:\w+ )?agents?|agents? unavailable"
+    r"|voice ?mail|mailbox|call ?back|rückruf|rappel|overflow|timeout|time-?out|transfer|redirect|out of hours"
     r"|closed|after hours|buzón|anrufbeantworter|busy|blocked|rejected|full|exit"
 )
 _ANSWERED = (
@@ -275,7 +279,7 @@ _ANSWERED = (
 def parse_outcomes(column: pd.Series[Any]) -> pd.Series[Any]:
     """ "answered", "abandoned", "left_otherwise", or "" for what says none of them, from words in six languages."""
     text, codes = distinct(column)
-    text = text.str.lower()
+    text = text.str.lower().str.replace(r"[_-]+", " ", regex=True)  # "no-answer", "short_abandoned"
     of = pd.Series("", index=text.index, dtype="str")
     for pattern, outcome in ((_ABANDONED, "abandoned"), (_LEFT, "left_otherwise"), (_ANSWERED, "answered")):
         of = of.mask((of == "") & text.str.contains(pattern), outcome)

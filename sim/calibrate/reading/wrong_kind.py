@@ -37,7 +37,8 @@ _DIALLER = (
     r"|dial (?:result|time|mode)"
     r"|call ?list|contact list|predictive|dialing mode|dialer.*|record ?id|next call|called since last reset"
     r"|list name"
-    r"|phone code|right party|rpc|penetration|intentos?|tentativas?|tentatives|versuche|anwahl\w*"
+    r"|phone code|right party|rpc|penetration|intentos?|tentativas?|tentatives|tentativi|versuche|anwahl\w*"
+    r"|(?:\w+ )?(?:de |da |do |di )?(?:marcacion|marcado|discagem|numerotation|composizione|wahlversuche?)"
 )
 _AGENT_TIME = (
     r"log(?:ged)? ?(?:in|on|out|off).*|login.*|logout.*|staffed.*|ready.*|not ready.*|idle.*|available.*"
@@ -46,6 +47,8 @@ _AGENT_TIME = (
     r"|tiempo de conexion"
     r"|tempo logado|temps de connexion|ocupacion|ocupacao|auslastung|shift.*|schedule.*"
 )
+_FROM = r"from(?: .*)?|src|(?:calling|caller|originating|origination).*|source(?: number)?"
+_TO = r"to(?: no| number)?|dst|(?:called|callee|final called|destination|diall?ed).*(?:number|no|party).*|callee.*"
 CDR = ("lastapp", "billsec", "dcontext", "disposition")
 
 
@@ -104,7 +107,13 @@ def is_contact_list(header: Sequence[str], names: Sequence[str], cells: pd.DataF
         for i in range(len(header))
         if len(cells)
     )
-    return (person + mails >= 2 and phone + mails >= 1) and not _has_durations_or_counts(header, cells)
+    if _has_durations_or_counts(header, cells):
+        return False
+    named = _matches(
+        names, r"(?:full |customer |contact |client )?name|(?:customer|client|contact) id|name und vorname"
+    )
+    people = named >= 2 and not _roles(header) & {"queue", "wait_s", "answered_at", "answered", "abandoned"}
+    return (person + mails >= 2 or people) and phone + mails >= 1
 
 
 def is_live_picture(header: Sequence[str], names: Sequence[str], cells: pd.DataFrame) -> bool:
@@ -138,6 +147,8 @@ def is_agent_report(header: Sequence[str], names: Sequence[str], cells: pd.DataF
     roles = _roles(header)
     agents = any(traits(n) >= {"agent"} and kind(cells.iloc[:, i]) == "text" for i, n in enumerate(header))
     times = _matches(names, rf"(?:total |avg |average |percent )?(?:{_AGENT_TIME})")
+    if {"pause sec", "wait sec", "talk sec"} <= set(names):  # VICIdial: the wait is the agent's, for a call
+        return True
     queue_side = roles & {
         "offered",
         "abandoned",
@@ -158,6 +169,19 @@ def is_telephony(header: Sequence[str], names: Sequence[str], cells: pd.DataFram
     if {"direction", "action", "action result"} <= set(names):
         return True
     roles = _roles(header)
+    both_ends = _matches(names, _FROM) and _matches(
+        names, _TO
+    )  # who rang whom: when it was answered is no wait
     calls = any("caller" in traits(n) for n in header) and bool(roles & {"duration_s", "talk_s"})
-    asks = roles & {"wait_s", "queue", "abandoned", "outcome", "answered_at", "ring_s", "offered", "ivr_s"}
-    return calls and not asks
+    asks = roles & {"wait_s", "queue", "abandoned", "ring_s", "offered", "ivr_s"}
+    if not both_ends:
+        asks |= roles & {"answered_at"}
+    return (
+        calls
+        and not asks
+        and not any(
+            cells.iloc[:, i].str.contains(r"(?i)aband|queue").any()
+            for i, name in enumerate(header)
+            if call_role(name) == "outcome"
+        )
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -12,6 +13,28 @@ from sim.calibrate.reading.files import Sheet
 from sim.calibrate.reading.tables import Part, calls_frame
 
 NAME = "Asterisk call detail records"
+OF_FILE = (
+    "accountcode,src,dst,dcontext,clid,channel,dstchannel,lastapp,lastdata,calldate,answer,end,duration,billsec,"
+    "disposition,amaflags,uniqueid,userfield"
+)
+OF_DATABASE = (
+    "calldate,clid,src,dst,dcontext,channel,dstchannel,lastapp,lastdata,duration,billsec,disposition,amaflags,"
+    "accountcode,uniqueid,userfield"
+)
+"""Order of the columns in Master.csv and in a database's table."""
+DISPOSITIONS = ("ANSWERED", "NO ANSWER", "BUSY", "FAILED", "CONGESTION")
+
+
+def with_header(sheet: Sheet) -> Sheet:
+    """Records that have no header (Master.csv, a table's dump), known by where each says how it ended, with one."""
+    for columns in (OF_FILE, OF_DATABASE):
+        names = columns.split(",")
+        place, width = names.index("disposition"), sheet.cells.shape[1]
+        if place < width <= len(names) and bool(sheet.cells.iloc[:, place].isin(DISPOSITIONS).all()):
+            header = pd.DataFrame([names[:width]], columns=sheet.cells.columns)
+            cells = pd.concat([header, sheet.cells], ignore_index=True)
+            return replace(sheet, cells=cells, first_row=sheet.first_row - 1, header_row=0)
+    return sheet
 
 
 def recognises(header: Sequence[str], cells: pd.DataFrame) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any, cast
 
@@ -9,30 +10,56 @@ import numpy as np
 import pandas as pd
 
 from sim.calibrate.reading.column_map import DATE_ORDERS
-from sim.calibrate.reading.context import Context, after, seconds_between
+from sim.calibrate.reading.context import MANGLED, Context, after, seconds_between, text_of
 from sim.calibrate.reading.dialects.interval_sheet import raw_header
 from sim.calibrate.reading.files import Sheet, UnreadableFileError
 from sim.calibrate.reading.guess import guess
-from sim.calibrate.reading.tables import Part, calls_frame
+from sim.calibrate.reading.tables import NOBODY, Part, calls_frame
 from sim.calibrate.reading.times import parse_clock_s, parse_times
-from sim.calibrate.reading.values import Unit, parse_durations_s, parse_flags, parse_numbers, parse_outcomes
+from sim.calibrate.reading.values import (
+    Unit,
+    clean,
+    parse_durations_s,
+    parse_flags,
+    parse_numbers,
+    parse_outcomes,
+)
 
 NAME = "list of calls"
 ROUNDING_S = 2.0
+OF_A_LINE = 0.2
+"""Share of all calls from which a number is no caller's."""
+FEW = 20
+"""Calls of which a share says nothing."""
 UNIT_AGREES = 0.1
 """Share by which a talk time may differ from the time between its moments, and be in this unit."""
 NEVER_QUEUED = (
-    r"\bivr\b|\bmenu|men[úü]|out.?of.?(?:\w+.)?(?:hours|opening)|outside|after.hours|closed|holiday"
+    r"(?:\b|_)ivr(?:\b|_)|(?:\b|_)menu|men[úü]|out.?of.?(?:\w+.)?(?:hours|opening)|outside|after.hours|closed|holiday"
     r"|fuera de h|hors h|fora do h|außerhalb|fuori orario"
 )
 """Outcomes of calls that came to no queue."""
+_FIRST_OF_CHAIN = re.compile(
+    r"^(?:initial|master|linked|root|parent|original|entry point)\b.*\bu?id$|^linkedid$"
+)
+_NO_CALL_IN = r"transfer|callback|disconnect|\bapi\b|monitor|external"
+"""How contacts began that are no calls of customers: second parts of a chain, and calls back."""
+_HOURS = re.compile(
+    r"(?P<open>\b(?:in|within|during) (?:business|opening|office|working) hours)"
+    r"|\b(?:outside|out of|after)(?: of)?(?: (?:business|opening|office|working))? hours"
+)
+"""Columns that say whether a call came while the centre was open, or while it was not."""
 
 
 def recognises(header: Sequence[str], cells: pd.DataFrame) -> bool:
     """`cells`: the rows under the header."""
     roles = guess(list(header), cells.head(5_000)).map
     names = set(roles.columns)
-    says_more = names & {"wait_s", "answered_at", "outcome", "answered", "abandoned", "ring_s"}
+    says_more = names & {"wait_s", "answered_at", "answered", "abandoned", "ring_s"}
+    if not says_more and "outcome" in names:  # a status, of a call or of anything else
+        status = cells.head(5_000).iloc[:, roles.positions(list(header))["outcome"]]
+        says_more = (
+            {"outcome"} if parse_outcomes(status).isin(("answered", "abandoned")).mean() > 0.3 else set()
+        )
     return roles.format == "calls" and bool(names & {"start", "date"}) and bool(says_more)
 
 
@@ -124,9 +151,10 @@ def read(sheet: Sheet, context: Context) -> Part:
         sheet, rows, start.isna(), "no start time that can be read (a total, a footer, a blank)"
     )
     rows = context.inbound_voice(sheet, rows, "direction", "channel")
-    if "call_id" in rows:
-        again = "another leg of the same call"
-        rows = context.first_of(sheet, rows, rows["call_id"], again, start[rows.index])
+    began = text_of(sheet.rows, "initiation method").loc[rows.index].str.lower()
+    rows = context.without(sheet, rows, began.str.contains(_NO_CALL_IN), "a transfer or a callback")
+    rows = _open_hours(sheet, context, rows)
+    rows, start = _one_leg(columns, rows, start[rows.index])
     for role in {"outcome", "abandoned"} & set(rows):
         elsewhere = rows[role].str.lower().str.contains(NEVER_QUEUED)
         rows = context.without(sheet, rows, elsewhere, "ended in the menu or outside opening hours")
@@ -165,6 +193,66 @@ def read(sheet: Sheet, context: Context) -> Part:
     return Part(calls=calls, taken=columns.names, ids=ids)
 
 
+def _open_hours(sheet: Sheet, context: Context, rows: pd.DataFrame) -> pd.DataFrame:
+    """Without calls that a column of its own, such as in_business_hours, has as outside opening hours."""
+    of_file = sheet.rows.loc[rows.index]
+    for name in of_file:
+        match = _HOURS.search(str(name))
+        if match:
+            closed = parse_flags(of_file[name]) == (0.0 if match["open"] else 1.0)
+            rows = context.without(sheet, rows, closed.loc[rows.index], "outside opening hours")
+    return rows
+
+
+def _one_leg(
+    columns: _Columns, rows: pd.DataFrame, start: pd.Series[Any]
+) -> tuple[pd.DataFrame, pd.Series[Any]]:
+    """Of each call's legs the first that was answered, else the first; with the start of the first leg, and a wait
+    from the first leg that states one. Without an id, one number calling one queue in one second is one call."""
+    call = _chain(columns.sheet, rows) if "call_id" in rows else _same_second(rows, start)
+    if not call[call != ""].duplicated().any():
+        return rows, start
+    columns.rows = rows
+    answered = (
+        _outcomes(columns, columns.moment("answered_at", start), columns.seconds("talk_s")) == "answered"
+    )
+    order = start.rank() + (~answered) * float(len(start))
+    of_call = call.where(call != "")
+    start = start.groupby(of_call).transform("min").where(of_call.notna(), start)
+    if "wait_s" in rows:
+        stated = rows["wait_s"].where(rows["wait_s"] != "")
+        in_order = stated.loc[order.sort_values(kind="stable").index]
+        rows = rows.assign(wait_s=stated.fillna(in_order.groupby(of_call).transform("first")).fillna(""))
+    rows = columns.context.first_of(columns.sheet, rows, call, "another leg of the same call", order)
+    return rows, start
+
+
+def _chain(sheet: Sheet, rows: pd.DataFrame) -> pd.Series[Any]:
+    """The id of the first contact of a chain, where a column of its own has it, else the call's own."""
+    name = next((n for n in sheet.rows if _FIRST_OF_CHAIN.search(str(n))), None)
+    if name is None:
+        return rows["call_id"]
+    first = clean(sheet.rows.loc[rows.index, name])
+    return first.where(first != "", rows["call_id"])
+
+
+def _same_second(rows: pd.DataFrame, start: pd.Series[Any]) -> pd.Series[Any]:
+    """A key of caller, queue and second; "" without, for the number of a line, and where times are to the minute."""
+    key = pd.Series("", index=rows.index, dtype="str")
+    if "caller" not in rows or bool((start.dt.second == 0).all()):
+        return key
+    same = pd.DataFrame({"start": start, "caller": rows["caller"], "queue": rows.get("queue", "")})
+    same = same[same.duplicated(keep=False)]
+    number = clean(same["caller"]).str.lower()
+    of_line = number.isin(NOBODY) | number.str.fullmatch(MANGLED)
+    if len(rows) > FEW:
+        shares = rows["caller"].value_counts(normalize=True)
+        of_line |= same["caller"].map(shares) > OF_A_LINE
+    same = same[~of_line]
+    key[same.index] = same["caller"] + "\x1f" + same["start"].astype("str") + "\x1f" + same["queue"]
+    return key
+
+
 def _outcomes(columns: _Columns, connected: pd.Series[Any], talk: pd.Series[Any]) -> pd.Series[Any]:
     """From yes or no and from words, whichever the columns have; else from who was connected, spoke or has an agent."""
     index = columns.rows.index
@@ -183,8 +271,9 @@ def _outcomes(columns: _Columns, connected: pd.Series[Any], talk: pd.Series[Any]
         ["left_otherwise", "answered", "abandoned"],
         "",
     )
-    # Words say more than "not answered": a voicemail, a time-out.
-    outcome = words.where((words != "") & (by_flag != "answered"), by_flag).astype("str")
+    # Words say more than "not answered": a voicemail, a time-out; but none makes it answered ("no free agent").
+    say_more = (words != "") & ((by_flag == "") | ((by_flag != "answered") & (words != "answered")))
+    outcome = words.where(say_more, by_flag).astype("str")
     if bool((outcome != "").mean() > 0.5):  # else the columns say something else, such as who hung up first
         return outcome
     spoke = connected.notna() | (talk > 0)
@@ -193,7 +282,10 @@ def _outcomes(columns: _Columns, connected: pd.Series[Any], talk: pd.Series[Any]
     columns.context.decide(
         columns.sheet, "calls that nobody answered count as abandoned: no column says how they ended."
     )
-    return pd.Series(np.where(spoke, "answered", "abandoned"), index=index)
+    outcome = pd.Series(np.where(spoke, "answered", "abandoned"), index=index)
+    kinds = next((columns.rows[role] for role in ("direction", "call_type") if role in columns), None)
+    elsewhere = kinds is not None and parse_outcomes(kinds) == "left_otherwise"  # a type such as "voicemail"
+    return outcome.mask(~spoke & elsewhere, "left_otherwise")
 
 
 def _waits(
@@ -207,7 +299,15 @@ def _waits(
     """As stated, else from the moments, else the ringing; a nought for every abandoned call is a placeholder."""
     answered, gone = outcome == "answered", outcome != "answered"
     wait = columns.seconds("wait_s")
-    wait = wait.fillna(seconds_between(start, connected).where(answered))
+    moments = seconds_between(start, connected).where(answered)
+    both = wait.notna() & (moments >= 0) & (start.dt.second != 0)
+    if bool(both.any()) and bool((wait > moments + ROUNDING_S)[both].mean() > 0.5):
+        columns.context.decide(
+            columns.sheet,
+            f"{columns.names['wait_s']} goes beyond the answer: waits are taken from the times.",
+        )
+        wait = wait.where(~answered & end.isna())
+    wait = wait.fillna(moments)
     wait = wait.fillna(seconds_between(start, end).where(gone))
     if "wait_s" not in columns and "ring_s" in columns:
         wait = wait.fillna(ring)

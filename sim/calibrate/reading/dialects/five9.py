@@ -22,8 +22,10 @@ def recognises(header: Sequence[str], cells: pd.DataFrame) -> bool:
 def read(sheet: Sheet, context: Context) -> Part:
     """Waiting begins after the IVR; QUEUE WAIT TIME ends when an agent's telephone rings, RING TIME later."""
     rows = context.inbound_voice(sheet, sheet.rows, "call type")
-    if "call id" in rows:
-        rows = context.first_of(sheet, rows, rows["call id"], "another leg of the same call")
+    if "call id" in rows:  # of its legs that an agent took, else the first
+        in_vain = ~(context.seconds(sheet, rows, "talk time") > 0)
+        order = pd.Series(np.arange(len(rows)), index=rows.index) + in_vain * len(rows)
+        rows = context.first_of(sheet, rows, rows["call id"], "another leg of the same call", order)
     ivr, wait = context.seconds(sheet, rows, "ivr time"), context.seconds(sheet, rows, "queue wait time")
     ring, talk = context.seconds(sheet, rows, "ring time"), context.seconds(sheet, rows, "talk time")
     agent = text_of(rows, "agent", "agent name")

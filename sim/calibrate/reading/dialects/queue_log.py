@@ -58,16 +58,19 @@ NAMES = {
 
 
 def recognises(header: Sequence[str], cells: pd.DataFrame) -> bool:
-    if (
-        {"event"} < set(header)
-        and any(n in header for n in NAMES["call"])
-        and any(n in header for n in NAMES["queue"])
-    ):
-        return True
-    if cells.shape[1] < 5:
-        return False
-    events = cells.iloc[:200, 4]
-    return float(events.isin(EVENTS).mean()) > 0.6
+    if not header:
+        return _event_place(cells) is not None
+    named = all(any(n in header for n in NAMES[what]) for what in ("call", "queue"))
+    return {"event"} < set(header) and named
+
+
+def _event_place(cells: pd.DataFrame) -> int | None:
+    """The column of events of a log without a header: the fifth, or later where a database's key comes first."""
+    for place in range(4, min(7, cells.shape[1])):
+        events = cells.iloc[:200, place]
+        if len(events) and events.iloc[0] in EVENTS and float(events.isin(EVENTS).mean()) > 0.6:
+            return place
+    return None
 
 
 def _events(sheet: Sheet, context: Context) -> pd.DataFrame:
@@ -79,6 +82,7 @@ def _events(sheet: Sheet, context: Context) -> pd.DataFrame:
             columns |= {"d1": rows["htime"], "d2": text_of(rows, "ttime"), "d3": rows["htime"]}
             columns["d2"] = columns["d2"].mask(columns["event"] == "ENTERQUEUE", text_of(rows, "param1"))
     else:
+        rows = rows.iloc[:, (_event_place(rows) or 4) - 4 :]
         columns = {n: rows.iloc[:, i] if i < rows.shape[1] else text_of(rows) for i, n in enumerate(NAMES)}
     events = pd.DataFrame(columns, index=rows.index)
     events["member"] = events["member"].str.replace(TECHNOLOGY, r"\1", regex=True)

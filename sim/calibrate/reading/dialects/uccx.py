@@ -13,19 +13,26 @@ from sim.calibrate.reading.tables import Part, calls_frame
 from sim.calibrate.reading.values import as_numbers
 
 NAME = "Cisco UCCX detailed calls"
+_STARTS = {"call start time", "start time", "contact start time"}
+_ENDS = {"end time": "call end time", "contact end time": "call end time"}
 _LEG = r"\s*(\d+)\s*-\s*(\d+)\s*-\s*(\d+)\s*"
 
 
 def recognises(header: Sequence[str], cells: pd.DataFrame) -> bool:
     names = set(header)
     is_leg = any(n.startswith("node id") for n in names) or {"session id", "contact disposition"} <= names
-    return is_leg and "queue time" in names and bool(names & {"call start time", "start time"})
+    is_leg |= "contact disposition" in names and bool(names & {"csq names", "csq name"})
+    return is_leg and "queue time" in names and bool(names & _STARTS)
 
 
 def read(sheet: Sheet, context: Context) -> Part:
     """First leg in a queue of each call (node and session). The time before the queue is what the others leave."""
-    rows = sheet.rows.rename(columns={"start time": "call start time", "end time": "call end time"})
+    rows = sheet.rows.rename(columns=dict.fromkeys(_STARTS, "call start time") | _ENDS)
     key = _session(rows)
+    if bool((key == "").all()):  # no session: every row with a start is a call
+        key = key.mask(
+            rows["call start time"].str.contains(r"\d:\d"), rows.index.astype("str").to_series(rows.index)
+        )
     rows = context.without(sheet, rows, key == "", "a footer, no call")
     disposition = text_of(rows, "contact disposition").str.lower()
     kind = text_of(rows, "contact type").str.lower()

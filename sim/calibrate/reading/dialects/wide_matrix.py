@@ -20,6 +20,8 @@ NAME = "matrix of half-hours"
 FEWEST = 3
 """columns of times or dates that make a matrix"""
 HEADER_WITHIN = 40
+_LENGTH = r"\d{1,3}:\d\d:(?!00)\d\d.*|\d{1,3}:\d[1-46-9](?::\d\d)?"
+"""A clock at which no interval begins: a duration in a list of calls."""
 
 
 def recognises(header: Sequence[str], cells: pd.DataFrame) -> bool:
@@ -85,6 +87,8 @@ def _header(cells: pd.DataFrame) -> tuple[int, list[int]] | None:
         for kinds in (("clock", "range"), ("date",)):
             across = [c for c, of_cell in kind_of.items() if of_cell in kinds]
             if len(across) < FEWEST or len(across) * 2 < int((row != "").sum()):
+                continue
+            if row[across].duplicated().any() or row[across].str.fullmatch(_LENGTH).any():
                 continue
             below = [kind(cells[c].iloc[top + 1 :]) for c in across]
             if sum(k in ("integer", "number", "empty") for k in below) == len(across) and "integer" in below:
