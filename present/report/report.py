@@ -111,7 +111,7 @@ class Report:
     @property
     def is_answer(self) -> bool:
         """Whether it is the answer of one search alone: no scenario is simulated for it."""
-        return not self.baseline.replications
+        return bool(self.answers) and not self.baseline.replications
 
     @property
     def results(self) -> tuple[Result, ...]:
