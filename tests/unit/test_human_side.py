@@ -19,6 +19,7 @@ from sim.scenario import Scenario, parse
 from sim.scenario.behaviour import Behaviour
 from sim.scenario.demand import Callers
 from sim.scenario.schema import Rules
+from tests.builders import WEEK
 from tests.dialects import SimulatedLog, generic_list, simulated_log
 from tests.interval_sums import as_intervals
 from tests.known_centre import BREAKS, NEED_MIN, REDIAL, known_centre
@@ -153,6 +154,21 @@ def test_words_have_simulated_and_observed_beside_each_other(fitted: Fit) -> Non
 def test_a_search_can_be_given_up(queue: Fit) -> None:
     with pytest.raises(AbandonedError):
         with_human_side(queue, cancelled=lambda: True)
+
+
+def test_where_the_centre_opens_every_day_people_have_days_off() -> None:
+    """Hours on duty are those of the scales, for 7 days of 5 from each."""
+    every_day = known_centre(3, {"demand.open.days": WEEK})
+    found = with_human_side(fit(as_intervals(simulated_log(every_day, seed=3).calls)))
+    (team,) = parse(scenario_yaml(found)).teams
+    assert team.days_per_week == 5
+    on_duty = (
+        sum(end - start for r in found.people.rosters for start, end, n in r.shifts for _ in range(n)) / 2
+    )
+    planned = sum((s.agents or 0) * s.hours for s in team.listed_shifts) * 5 / 7
+    assert planned * (1.0 - team.shrinkage) == pytest.approx(
+        on_duty * human(found).scales.people * (1.0 - found.people.shrinkage.value), rel=0.01
+    )
 
 
 class TestPositions:

@@ -21,7 +21,7 @@ from sim.calibrate.fit.scenario import scenario_yaml
 from sim.experiment.adaptive import AdaptiveExperiment, WithRuns
 from sim.experiment.result import Estimate, Result
 from sim.experiment.runner import complete
-from sim.scenario import Scenario, parse
+from sim.scenario import Scenario, parse, replace
 
 TOLERANCE, OF_ABANDONMENT = 0.01, 0.005
 """How near a simulated figure must come: as a share of the observed one; abandonment as a share of calls."""
@@ -31,7 +31,9 @@ HALF_A_POSITION = 0.5
 """Of its hours: positions are whole, so a small team's cannot come nearer."""
 FEW_RUNS, RUNS, FEWER_RUNS, MANY = 2, 10, 4, 20_000.0
 """Runs of the first attempts and of the last ones; from how many calls a day on fewer say as much."""
-MOST_FIRST, MOST_LAST = 5, 5
+LARGE = 2_000.0
+"""Calls a day from which on one week says enough for the first attempts."""
+MOST_FIRST, MOST_LAST = 5, 6
 LEAST_OF_NEED = 0.5
 """Scale of needs below which the model's hostility looks too much for such calls."""
 START_ISSUES, START_PEOPLE, HOSTILE_MIN = 0.83, 1.06, 0.9
@@ -79,7 +81,7 @@ def match(fit: Fit) -> AdaptiveExperiment[Fit]:
     search = _Search(fit)
     yield from search.begin()
     yield from search.improve(FEW_RUNS, MOST_FIRST, CLOSE_FIRST)
-    search.best = None
+    search.best, search.horizon = None, {}
     runs = RUNS if fit.arrivals.calls_per_day.value < MANY else FEWER_RUNS
     yield from search.improve(runs, MOST_LAST, CLOSE)
     return search.answer()
@@ -113,11 +115,15 @@ class _Search:
         self.x = np.clip(np.log([START_ISSUES, need, START_PEOPLE]), LEAST, MOST)
         self.J: Floats = np.diag([1.0, of_need * talk / max(fit.aht_min, 1e-9), 1.0])
         self.third: Third = ("hours", math.nan, math.nan)
+        calls = fit.arrivals.calls_per_day.value
+        short = 2 if calls < LARGE else 1
+        self.horizon: dict[str, int] = {"horizon.weeks": short, "horizon.warm_up_weeks": short}
         self.best: tuple[float, Floats, Result, Floats] | None = None
 
     def at(self, x: Floats) -> Scenario:
         scales = Scales(*(float(v) for v in np.exp(x)))
-        return parse(scenario_yaml(with_values(self.fit, human=HumanSide(scales, {}, {}))))
+        whole = parse(scenario_yaml(with_values(self.fit, human=HumanSide(scales, {}, {}))))
+        return replace(whole, self.horizon) if self.horizon else whole
 
     def begin(self) -> Part:
         """What people are to meet; where it is abandonment, its slopes as simulated."""
@@ -203,11 +209,6 @@ class _Search:
             doubts.append(
                 f"needs are {need:.0%} of the times observed, the rest being hostility and calling back as the model "
                 "assumes them: that may be too much for calls this short"
-            )
-        if any(len(roster.days) > 5 for roster in self.fit.people.rosters):
-            doubts.append(
-                "positions are filled on more than five days a week, for the files do not show who has which days "
-                "off: exhaustion comes out too high"
             )
         targets = dict(zip(SHOWN[:2], (float(t) for t in self.target[:PEOPLE]), strict=True))
         if name == "abandonment":

@@ -25,6 +25,8 @@ SOURCES = {
     "effective": "the service they gave: effective agents, no headcount",
 }
 LONGEST_LINE = 110
+USUAL_DAYS = 5
+"""Days a week that people work where a roster has more: without days off they would tire too much."""
 DEFAULT = "default, for no file shows it"
 MANY, HUGE = 5_000.0, 100_000.0
 """Calls a day from which on fewer weeks say as much."""
@@ -192,11 +194,15 @@ def handled_by(kinds: Sequence[CallKind], without: Sequence[str]) -> str:
 
 def team_lines(fit: Fit) -> list[str]:
     people = fit.people
+    place = "a position is a place in a day's roster, hence days_per_week: 7"
+    if fit.human is not None and any(len(roster.days) > USUAL_DAYS for roster in people.rosters):
+        place = (
+            f"who has which days off is not shown: {USUAL_DAYS} days a week are assumed, with more positions"
+        )
     lines = [
         *_comment(
             f"People from {SOURCES[people.source]}; hours on duty a day {people.hours_per_day.value:.1f}, "
-            f"{basis(people.hours_per_day, 1)}. Shifts give the number on duty by half-hour; a position is a place "
-            "in a day's roster, hence days_per_week: 7",
+            f"{basis(people.hours_per_day, 1)}. Shifts give the number on duty by half-hour; {place}",
             "",
         ),
         *_comment(f"breaks: {people.away.value:.3f} of the time on duty, {basis(people.away)}", ""),
@@ -206,8 +212,11 @@ def team_lines(fit: Fit) -> list[str]:
     ]
     for number, roster in enumerate(people.rosters):
         days, shifts, shrinkage = ", ".join(roster.days), roster.shifts, people.shrinkage.value
+        days_per_week = 7
         if fit.human is not None:
-            shifts, shrinkage = with_positions(shifts, fit.human.scales.people * (1.0 - shrinkage))
+            filled = fit.human.scales.people * (1.0 - shrinkage)
+            shifts, shrinkage = with_positions(shifts, filled * max(1.0, len(roster.days) / USUAL_DAYS))
+            days_per_week = USUAL_DAYS if len(roster.days) > USUAL_DAYS else 7
         lines += [
             f"  - name: {_quoted(roster.name)}",
             f"    handles: {handled_by(fit.mix, roster.without)}",
@@ -219,7 +228,7 @@ def team_lines(fit: Fit) -> list[str]:
                 f"days: [{days}], breaks: {_breaks(people, start, end, number % 5)}}}"
             )
         lines += [
-            "    days_per_week: 7",
+            f"    days_per_week: {days_per_week}",
             f"    shrinkage: {shrinkage:.3f}",
             f"    speed_sd: {people.speed_sd.value:.3f}",
         ]
