@@ -243,8 +243,8 @@ def _shrinkage_basis(fit: Fit) -> str:
         "abandonment is that of the files" if "abandonment" in fit.human.targets else "as many come as fitted"
     )
     return (
-        f"{basis(people.shrinkage)}; with whole positions added, positions filled are times "
-        f"{fit.human.scales.people:.3f}, so that {met} although some are sick, in training or not replaced yet"
+        f"{basis(people.shrinkage)}; positions filled are times {fit.human.scales.people:.3f} (less shrinkage, or "
+        f"positions added), so that {met} although some are sick, in training or not replaced yet"
     )
 
 
