@@ -62,11 +62,16 @@ def calibrate_command(args: argparse.Namespace) -> int:
     held_out = judged_days(args.judge)
     column_map = _column_map(args.map) if args.map else None
     files = [(Path(name).name, _content(name)) for name in args.files]
+    from cli.workers import compile_if_needed
     from sim.calibrate.fit.fit import fit
+    from sim.calibrate.fit.human_side import with_human_side
     from sim.calibrate.fit.scenario import scenario_yaml
 
     reading = _reading(files, column_map, args)
-    fitted = _or_error(lambda: fit(reading))
+    queue = _or_error(lambda: fit(reading))
+    compile_if_needed()
+    with progress_bar("fitting "):
+        fitted = with_human_side(queue)
     judgement, not_judged = _judgement(reading, held_out, args.judge)
     text = scenario_yaml(fitted)
     write_whole(output, text.encode("utf-8"))
@@ -143,12 +148,10 @@ def _judgement(
     reading: Reading, held_out: pd.DatetimeIndex | None, asked: str
 ) -> tuple[Judgement | None, str]:
     """The judgement, or why there is none: of days that were named that is an error."""
-    from cli.workers import compile_if_needed
     from sim.calibrate.judge import judge
 
     if asked == NONE:
         return None, ""
-    compile_if_needed()
     with progress_bar("judging ") as show:
         try:
             return judge(reading, held_out, progress=lambda share: show(round(100.0 * share), 100)), ""
@@ -194,6 +197,10 @@ def lines(reading: Reading, fitted: Fit, judgement: Judgement | None, not_judged
             yield from rows(your_data_fit.table(section).drop(columns="From"))
         for sentence in section.doubts:
             yield from text(f"- {sentence}")
+    yield ""
+    for sentence in your_data_fit.doubts(fitted):
+        yield from text(f"- {sentence}")
+    yield from text(your_data_verdict.as_in_what_if(fitted))
     yield ""
     if judgement is not None:
         yield from text(your_data_verdict.headline(judgement))

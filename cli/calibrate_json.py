@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sim.calibrate.fit.estimate import Fitted
     from sim.calibrate.fit.fit import Fit
+    from sim.calibrate.fit.human_side import HumanSide
     from sim.calibrate.fit.patience import Patience
     from sim.calibrate.judge import Judgement, Layer
     from sim.calibrate.reading.tables import Reading
@@ -106,9 +107,22 @@ def _fit(fit: Fit) -> dict[str, Any]:
             "shrinkage": _fitted(people.shrinkage),
             "speed_sd": _fitted(people.speed_sd),
         },
+        "human_side": None if fit.human is None else _human_side(fit, fit.human),
         "observed": _numbers(fit.observed),
         "within_s": fit.within_s,
         "doubts": list(fit.doubts),
+    }
+
+
+def _human_side(fit: Fit, human: HumanSide) -> dict[str, Any]:
+    return {
+        "new_issues_per_day": number(human.scales.calls * fit.arrivals.calls_per_day.value),
+        "need_scale": number(human.scales.need),
+        "people_scale": number(human.scales.people),
+        "targets": _numbers(human.targets),
+        "simulated": {
+            key: {"mean": one.mean, "ci95": [one.low, one.high]} for key, one in human.figures.items()
+        },
     }
 
 

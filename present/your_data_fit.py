@@ -206,6 +206,9 @@ def _people(fit: Fit) -> FitSection:
             f"The files do not show who was on the phones. Their service is that of {hours} hours of "
             "**effective agents** a day: no headcount, for breaks and absence hide in it."
         )
+        if fit.human is not None and "abandonment" in fit.human.targets:
+            factor = _factor(fit.human.scales.people)
+            lead += f" In What if positions are times {factor}, so that abandonment stays that of your files."
     else:
         lead = f"{upper_first(people_noun(people.source))}: {hours} hours on an average open day."
     return FitSection("people", "People on the phones", lead, tuple(rows), _doubts(rows))

@@ -9,6 +9,7 @@ import pandas as pd
 from present.field_names import percent
 from present.formats import decimals, digits, unit, value, with_unit
 from present.text_layout import counted, joined, lower_first, plural
+from sim.calibrate.fit.fit import Fit
 from sim.calibrate.judge import Judgement, Layer, Verdict
 from sim.kpis import KPIS
 
@@ -118,4 +119,24 @@ def basis(judgement: Judgement) -> str:
         f"Fitted to {earlier[0]:%-d %B %Y} to {earlier[-1]:%-d %B %Y}, judged on {later[0]:%-d %B} to "
         f"{later[-1]:%-d %B %Y} with those days' own {people}: {periods}."
         f"{special if judgement.left_out else ''} Your centre itself is then fitted to all days."
+    )
+
+
+def as_in_what_if(fit: Fit) -> str:
+    """What the human side, which is assumed, makes of the centre: its key figures beside those of the files."""
+    if fit.human is None:
+        return (
+            "In What if, difficult callers, calling back, exhaustion and sickness are off, so levers on them do "
+            "little."
+        )
+    own = {**fit.observed, **fit.human.targets}
+    figures = [
+        f"{lower_first(figure_name(key, fit.within_s))} {shown_value(key, one.mean)} "
+        f"(your files: {shown_value(key, own[key])})"
+        for key, one in fit.human.figures.items()
+        if one.mean is not None
+    ]
+    return (
+        "What no file shows is assumed: difficult callers, calling back, exhaustion, sickness, staff turnover. As it "
+        f"stands in What if: {joined(figures)}."
     )

@@ -45,11 +45,15 @@ def _moment(minutes: np.ndarray) -> pd.Series:
     return MONDAY + pd.to_timedelta(np.floor(pd.Series(minutes) * 60.0), unit="s")
 
 
-def simulated_log(scenario: Scenario, seed: int, replication: int = 0) -> SimulatedLog:
-    """All legs of the measured weeks that queued, whether answered, passed on or abandoned."""
+def simulated_log(
+    scenario: Scenario, seed: int, replication: int = 0, *, first_legs: bool = False
+) -> SimulatedLog:
+    """All legs of the measured weeks that queued, whether answered, passed on or abandoned; or each call's first."""
     record = simulate(scenario, seed=seed, replication=replication, activities_from=0)
     ended = (Outcome.ANSWERED, Outcome.PASSED_ON, Outcome.ABANDONED)
     legs = record.legs[np.isin(record.legs["outcome"], ended) & (record.legs["queued"] >= 0)]
+    if first_legs:
+        legs = legs[legs["leg"] == 0]
     legs = legs[np.argsort(legs["queued"], kind="stable")]
     answered = legs["outcome"] != Outcome.ABANDONED
     start, left = _moment(legs["queued"]), _moment(legs["left_queue"])

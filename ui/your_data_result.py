@@ -12,6 +12,7 @@ from present.your_data_pictures import Picture
 from present.your_data_verdict import (
     LAYERS,
     arrivals_sentence,
+    as_in_what_if,
     basis,
     figure_name,
     headline,
@@ -64,6 +65,7 @@ def draw_use(state: YourData, built: Built) -> None:
     if state.saved_as:
         st.success(f"Kept for Compare as “{as_text(state.saved_as)}”.", icon=":material/check:")
     st.caption("Its tiles in What if show your own figures beside the simulated ones, as “in reality”.")
+    st.caption(as_text(as_in_what_if(built.fit)), width=820)
 
 
 # ── The verdict ───────────────────────────────────────────────────────────────────────────────────

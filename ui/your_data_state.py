@@ -21,6 +21,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from present.your_data import queue_names
 from present.your_data_pictures import Picture, pictures
 from sim.calibrate.fit.fit import Fit, fit
+from sim.calibrate.fit.human_side import with_human_side
 from sim.calibrate.fit.scenario import scenario_yaml
 from sim.calibrate.judge import Judgement, judge
 from sim.calibrate.reading.column_map import ColumnMap, column_map_from_yaml
@@ -238,7 +239,7 @@ def load(files: Sequence[File], question: Question, work: Work[Loaded]) -> Loade
 def build(reading: Reading, work: Work[Built]) -> Built:
     """Fit all days; then fit the earlier ones and judge them by the later. Raises ValueError in a sentence."""
     with in_turn(work):
-        fitted = fit(reading)
+        fitted = with_human_side(fit(reading), cancelled=work.is_given_up)
         built = Built(fitted, parse(scenario_yaml(fitted)), pictures(fitted, reading))
     work.publish(built)
 

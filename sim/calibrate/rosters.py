@@ -22,6 +22,8 @@ LEAST_AGENTS = 3
 """A set of skills held by fewer agents joins that of those who lack the largest of the types."""
 SHIFT_DAY_MIN = 480.0
 MAX_BREAKS = 20
+LEAST_POSITION = 0.2
+"""Share of a position below which none is added."""
 
 
 def fit_shifts(target: Floats, candidates: list[tuple[int, int]]) -> NDArray[np.int64]:
@@ -151,6 +153,39 @@ def shift_breaks(share: Floats, absences_min: Floats, turn: int) -> Breaks:
     return Breaks(
         [round(float(s), 1) for s in starts], [float(x) for x in lengths], round(edges[-1] / (number + 1), 1)
     )
+
+
+def with_positions(
+    shifts: Sequence[tuple[int, int, int]], factor: float
+) -> tuple[list[tuple[int, int, int]], float]:
+    """(start, end, seats) and shrinkage with which `factor` times the shifts' hours are filled on average.
+
+    Above 1 whole positions join the shifts where most are due, the longest first, and shrinkage takes off what is too
+    much; less than a fifth of a position is left out.
+
+    Examples:
+        >>> with_positions([(16, 32, 10), (18, 34, 5)], 0.75)
+        ([(16, 32, 10), (18, 34, 5)], 0.25)
+        >>> shifts, shrinkage = with_positions([(16, 32, 10), (18, 34, 5)], 1.04)
+        >>> shifts, round(16 * (1.0 - shrinkage), 3)
+        ([(16, 32, 11), (18, 34, 5)], 15.6)
+    """
+    due = factor * sum((end - start) * seats for start, end, seats in shifts)
+    hours = due / factor
+    if factor <= 1.0:
+        return list(shifts), 1.0 - factor
+    if not shifts or due - hours < LEAST_POSITION * max(end - start for start, end, _ in shifts):
+        return list(shifts), 0.0
+    seats = [int(factor * n) for _, _, n in shifts]
+    left = [factor * n - whole for (_, _, n), whole in zip(shifts, seats, strict=True)]
+    order = sorted(range(len(shifts)), key=lambda i: (-round(left[i], 9), shifts[i][0] - shifts[i][1], i))
+    hours = float(sum((end - start) * n for (start, end, _), n in zip(shifts, seats, strict=True)))
+    for i in order:
+        if hours >= due:
+            break
+        seats[i] += 1
+        hours += shifts[i][1] - shifts[i][0]
+    return [(start, end, n) for (start, end, _), n in zip(shifts, seats, strict=True)], 1.0 - due / hours
 
 
 def spread_breaks(away: float, absences_min: Floats, turn: int) -> Breaks:

@@ -38,6 +38,8 @@ def test_the_scenario_holds_what_the_list_shows_and_can_be_loaded(calls, tmp_pat
     printed = capsys.readouterr().out
     assert f"{LIST.calls:,} calls from 2 February 2026 to 27 February 2026." in printed
     assert "When people call" in printed
+    assert "As it stands in What if: calls offered" in " ".join(printed.split())
+    assert scenario.behaviour.strain
     assert str(output) in printed
     assert "measured" in output.read_text()
 
@@ -66,6 +68,9 @@ def test_json_is_one_object_with_ledger_fit_and_judgement(calls, tmp_path, capsy
     assert per_day["ci95"][0] < LIST.calls / LIST.days < per_day["ci95"][1]
     assert data["fit"]["redial"]["ci95"] is None
     assert data["fit"]["people"]["from"] == "effective"
+    simulated = data["fit"]["human_side"]["simulated"]
+    assert simulated["calls_offered_per_day"]["mean"] == pytest.approx(per_day["value"], rel=0.01)
+    assert simulated["aht_min"]["mean"] == pytest.approx(data["fit"]["observed"]["aht_min"], rel=0.01)
     judged = data["judgement"]
     assert (judged["judged"], judged["fitted"]) == (
         ["2026-02-16", "2026-02-27"],
@@ -82,6 +87,7 @@ def test_the_report_is_one_page_that_loads_nothing(calls, tmp_path):
     text = page.read_text(encoding="utf-8")
     outside = re.sub(r"<script.*?</script>", "", text, flags=re.DOTALL)
     assert "How long callers wait" in outside
+    assert "As it stands in What if" in outside
     assert not re.search(r"""(?:src|href)=["'](?!#|data:)""", outside)
     assert "default-src 'none'" in outside
 

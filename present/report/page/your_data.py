@@ -116,6 +116,7 @@ def _fit(fit: Fit, reading: Reading, charts: Charts) -> str:
             parts.append(_table(your_data_fit.special_table(fit), "Days left out"))
         parts.append(_list(section.doubts))
     parts.append(_list(your_data_fit.doubts(fit)))
+    parts.append(_paragraph(your_data_verdict.as_in_what_if(fit)))
     parts.append(
         f"<h3>In your files</h3>{_table(your_data_fit.observed_table(fit), 'Key figures of the files')}"
     )

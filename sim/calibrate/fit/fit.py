@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -24,6 +25,9 @@ from sim.calibrate.fit.repeats import Repeats, repeats
 from sim.calibrate.fit.special_days import SpecialDay, special_days, without
 from sim.calibrate.reading.tables import Reading
 from sim.calibrate.staffing import Staffing
+
+if TYPE_CHECKING:
+    from sim.calibrate.fit.human_side import HumanSide
 
 LEAST_HANGUPS = 100
 """Hang-ups of a kind of call, from which on it has a patience of its own."""
@@ -55,6 +59,8 @@ class Fit:
     doubts: tuple[str, ...]
     staffing: Staffing | None = None
     """what agents did, where calls name them"""
+    human: HumanSide | None = None
+    """None: the queue alone, with nobody difficult, exhausted, sick or calling again about the same issue"""
 
     def patience_of(self, kind: CallKind) -> Patience | None:
         return self.patience.get(kind.name, self.patience.get(""))
@@ -67,7 +73,10 @@ class Fit:
 
 
 def fit(reading: Reading, days: Collection[pd.Timestamp] | None = None) -> Fit:
-    """Fit a reading, or these of its dates alone. Raises ValueError in a sentence where too little is there."""
+    """Fit the queue of a reading, or of these of its dates alone; `with_human_side` adds what files do not show.
+
+    Raises ValueError in a sentence where too little is there.
+    """
     reading = on_days(reading, days)
     everything = half_hours(reading)
     if not everything.answered.any():

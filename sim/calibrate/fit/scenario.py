@@ -14,6 +14,7 @@ from sim.calibrate.fit.half_hours import runs
 from sim.calibrate.fit.handle_time import HandleTime
 from sim.calibrate.fit.patience import Patience
 from sim.calibrate.fit.people import People
+from sim.calibrate.rosters import with_positions
 from sim.clock_text import clock_text
 from sim.scenario.fields import WEEKDAYS, Weekday
 
@@ -24,6 +25,11 @@ SOURCES = {
     "effective": "the service they gave: effective agents, no headcount",
 }
 LONGEST_LINE = 110
+USUAL_DAYS = 5
+"""Days a week that people work where a roster has more: without days off they would tire too much."""
+DEFAULT = "default, for no file shows it"
+MANY, HUGE = 5_000.0, 100_000.0
+"""Calls a day from which on fewer weeks say as much."""
 
 
 def basis(one: Fitted, digits: int = 3) -> str:
@@ -58,7 +64,10 @@ def shares_of(amounts: Sequence[float], digits: int = 4) -> list[float]:
 
 
 def new_calls_share(fit: Fit) -> float:
-    """Of the calls offered, those that are no redial: redials come of the scenario's own hang-ups."""
+    """Of the calls offered, those about a new issue; in the queue alone all that are no redial, for redials come of the
+    scenario's own hang-ups."""
+    if fit.human is not None:
+        return fit.human.scales.calls
     return 1.0 - fit.repeats.redial.value * fit.observed.get("abandonment", 0.0)
 
 
@@ -71,10 +80,11 @@ def demand_lines(fit: Fit) -> list[str]:
     days: list[Weekday] = [w for w in WEEKDAYS if w in arrivals.profile]
     share = new_calls_share(fit)
     calls = arrivals.calls_per_day
+    repeats = "the redials" if fit.human is None else "redials, calls back and transfers, as simulated,"
     lines = [
         "demand:",
-        *_comment(f"{basis(calls, 1)}; {calls.value:.1f} calls offered, less the redials among them", "  "),
-        f"  calls_per_day: {calls.value * share:.1f}",
+        *_comment(f"{basis(calls, 1)}; {calls.value:.1f} calls offered, less {repeats} among them", "  "),
+        f"  calls_per_day: {calls.value * share:.{1 if fit.human is None else 2}f}",
         *_comment(basis(arrivals.day_to_day_cv), "  "),
         f"  day_to_day_cv: {arrivals.day_to_day_cv.value:.3f}",
         *_comment(
@@ -115,16 +125,21 @@ def demand_lines(fit: Fit) -> list[str]:
     return lines
 
 
-def _need(of_kind: HandleTime) -> list[str]:
-    lines = _comment(f"need: mean {basis(of_kind.mean_min, 2)}", "    ")
+def _need(of_kind: HandleTime, scale: float) -> list[str]:
+    """`scale`: of the need as against the times observed."""
+    less = (
+        "" if scale == 1.0 else f"; times {scale:.3f}, so that the simulated handle time is that of the files"
+    )
+    lines = _comment(f"need: mean {basis(of_kind.mean_min, 2)}{less}", "    ")
     if of_kind.distribution == "empirical":
         assert of_kind.quantiles_min is not None
         return [
             *lines,
-            f"    need: {{distribution: empirical, quantiles_min: {_numbers(of_kind.quantiles_min, 3)}}}",
+            f"    need: {{distribution: empirical, quantiles_min: "
+            f"{_numbers(scale * of_kind.quantiles_min, 3)}}}",
         ]
     lines += _comment(f"cv {basis(of_kind.cv, 2)}", "    ")
-    mean, cv = max(of_kind.mean_min.value, 0.01), min(max(of_kind.cv.value, 0.01), 5.0)
+    mean, cv = max(scale * of_kind.mean_min.value, 0.01), min(max(of_kind.cv.value, 0.01), 5.0)
     return [*lines, f"    need: {{distribution: {of_kind.distribution}, mean_min: {mean:.3f}, cv: {cv:.3f}}}"]
 
 
@@ -150,16 +165,19 @@ def _patience(patience: Patience | None) -> list[str]:
 
 
 def kind_lines(fit: Fit) -> list[str]:
-    lines = [
-        "# Each call counts as an issue of its own: its greeting is inside its time, and it is over when it ends.",
-        "call_types:",
-    ]
+    scale = 1.0 if fit.human is None else fit.human.scales.need
+    about = (
+        "# Each call counts as an issue of its own: its greeting is inside its time, and it is over when it ends."
+        if fit.human is None
+        else f"# The greeting is inside the need. Chance to resolve: {DEFAULT}."
+    )
+    lines = [about, "call_types:"]
     for kind, share in zip(fit.mix, shares_of([k.share.value for k in fit.mix]), strict=True):
         lines += [
             f"  - name: {_quoted(kind.name)}",
             *_comment(f"share: {basis(kind.share, 3)}", "    "),
             f"    share: {share:.4f}",
-            *_need(fit.handle_time[kind.name]),
+            *_need(fit.handle_time[kind.name], scale),
             "    overhead_min: 0.0",
             *_comment(f"wrap-up: {basis(fit.wrap_up_min, 2)}", "    "),
             f"    wrap_up_min: {fit.wrap_up_min.value:.3f}",
@@ -176,36 +194,58 @@ def handled_by(kinds: Sequence[CallKind], without: Sequence[str]) -> str:
 
 def team_lines(fit: Fit) -> list[str]:
     people = fit.people
+    place = "a position is a place in a day's roster, hence days_per_week: 7"
+    if fit.human is not None and any(len(roster.days) > USUAL_DAYS for roster in people.rosters):
+        place = (
+            f"who has which days off is not shown: {USUAL_DAYS} days a week are assumed, with more positions"
+        )
     lines = [
         *_comment(
             f"People from {SOURCES[people.source]}; hours on duty a day {people.hours_per_day.value:.1f}, "
-            f"{basis(people.hours_per_day, 1)}. Shifts give the number on duty by half-hour; a position is a place "
-            "in a day's roster, hence days_per_week: 7",
+            f"{basis(people.hours_per_day, 1)}. Shifts give the number on duty by half-hour; {place}",
             "",
         ),
         *_comment(f"breaks: {people.away.value:.3f} of the time on duty, {basis(people.away)}", ""),
-        *_comment(f"shrinkage: {basis(people.shrinkage)}", ""),
+        *_comment(f"shrinkage: {_shrinkage_basis(fit)}", ""),
         *_comment(f"speed_sd: {basis(people.speed_sd)}", ""),
         "teams:",
     ]
     for number, roster in enumerate(people.rosters):
-        days = ", ".join(roster.days)
+        days, shifts, shrinkage = ", ".join(roster.days), roster.shifts, people.shrinkage.value
+        days_per_week = 7
+        if fit.human is not None:
+            filled = fit.human.scales.people * (1.0 - shrinkage)
+            shifts, shrinkage = with_positions(shifts, filled * max(1.0, len(roster.days) / USUAL_DAYS))
+            days_per_week = USUAL_DAYS if len(roster.days) > USUAL_DAYS else 7
         lines += [
             f"  - name: {_quoted(roster.name)}",
             f"    handles: {handled_by(fit.mix, roster.without)}",
             "    shifts:",
         ]
-        for start, end, seats in roster.shifts:
+        for start, end, seats in shifts:
             lines.append(
                 f'      - {{start: "{clock_text(30 * start)}", hours: {(end - start) / 2.0:g}, agents: {seats}, '
                 f"days: [{days}], breaks: {_breaks(people, start, end, number % 5)}}}"
             )
         lines += [
-            "    days_per_week: 7",
-            f"    shrinkage: {people.shrinkage.value:.3f}",
+            f"    days_per_week: {days_per_week}",
+            f"    shrinkage: {shrinkage:.3f}",
             f"    speed_sd: {people.speed_sd.value:.3f}",
         ]
     return lines
+
+
+def _shrinkage_basis(fit: Fit) -> str:
+    people = fit.people
+    if fit.human is None:
+        return basis(people.shrinkage)
+    met = (
+        "abandonment is that of the files" if "abandonment" in fit.human.targets else "as many come as fitted"
+    )
+    return (
+        f"{basis(people.shrinkage)}; positions filled are times {fit.human.scales.people:.3f} (less shrinkage, or "
+        f"positions added), so that {met} although some are sick, in training or not replaced yet"
+    )
 
 
 def _breaks(people: People, start: int, end: int, turn: int) -> str:
@@ -216,36 +256,79 @@ def _breaks(people: People, start: int, end: int, turn: int) -> str:
     return f"[{', '.join(written)}]"
 
 
+def _human_lines(fit: Fit) -> list[str]:
+    """Callers, rules and behaviour."""
+    redial, after = fit.repeats.redial, fit.repeats.redial_after_min
+    written = [
+        *_comment(f"redial: {basis(redial)}", ""),
+        "callers:",
+    ]
+    redials = [f"  redial: {redial.value:.3f}", f"  redial_after_min: {after.value:.1f}"]
+    if fit.human is None:
+        return [
+            *written,
+            "  difficult_share: 0.0  # whatever hostility there was is inside the times measured",
+            "  upset_share: 0.0",
+            "  upset_max: 0.0",
+            *redials,
+            "  call_back: 0.0  # calls about the same issue are among those measured",
+            "  pass_on: 0.0",
+            "  pass_on_pressed: 0.0",
+            *team_lines(fit),
+            "rules:",
+            "  disengagement: {policy: caller_ends}",
+            "behaviour: {strain: off, sick_rate: 0.0, quit_rate: 0.0}",
+        ]
+    left_out = "difficult and upset callers, calling back, transfers"
+    if redial.basis == "default":
+        written, redials = [], []
+        left_out += ", redials"
+    return [
+        *written,
+        *redials,
+        *_comment(
+            f"{left_out}, ending calls, handle-time target, strain, sickness, staff turnover: {DEFAULT}. The "
+            "assumptions of the model move them",
+            "",
+        ),
+        *team_lines(fit),
+    ]
+
+
+def _weeks(fit: Fit) -> str:
+    if fit.human is None:
+        return f"weeks: 4, warm_up_weeks: {int(any(mask.all() for mask in fit.counts.open.values()))}"
+    calls = fit.arrivals.calls_per_day.value
+    return f"weeks: {8 if calls < MANY else 4 if calls < HUGE else 1}, warm_up_weeks: 4"
+
+
 def scenario_yaml(fit: Fit, name: str = "Your centre") -> str:
     """The scenario file. What the data do not show keeps the model's default, which `--assumptions` moves."""
     counts = fit.counts
     first, last = counts.dates[0], counts.dates[-1]
-    redial = fit.repeats.redial
+    about = (
+        (
+            "Each call is an issue of its own: the files say",
+            "nothing about satisfaction, resolution or exhaustion, so those are switched off.",
+        )
+        if fit.human is None
+        else (
+            "Satisfaction, resolution, exhaustion and",
+            "difficult callers are the model's assumptions; calls and handle time come out as observed.",
+        )
+    )
     lines = [
         "# Made by: python -m sim calibrate. Beside every number: measured, fitted (95% interval) or default.",
         "schema: 1",
         f"name: {_quoted(name)}",
         "description: >-",
-        f"  Fitted to calls of {first:%Y-%m-%d} to {last:%Y-%m-%d}. Each call is an issue of its own: the files say",
-        "  nothing about satisfaction, resolution or exhaustion, so those are switched off.",
+        f"  Fitted to calls of {first:%Y-%m-%d} to {last:%Y-%m-%d}. {about[0]}",
+        f"  {about[1]}",
         "source: Exports of the centre's own phone system.",
-        f"horizon: {{weeks: 4, warm_up_weeks: {int(any(mask.all() for mask in counts.open.values()))}}}",
+        f"horizon: {{{_weeks(fit)}}}",
         *demand_lines(fit),
         *kind_lines(fit),
-        *_comment(f"redial: {basis(redial)}", ""),
-        "callers:",
-        "  difficult_share: 0.0  # whatever hostility there was is inside the times measured",
-        "  upset_share: 0.0",
-        "  upset_max: 0.0",
-        f"  redial: {redial.value:.3f}",
-        f"  redial_after_min: {fit.repeats.redial_after_min.value:.1f}",
-        "  call_back: 0.0  # calls about the same issue are among those measured",
-        "  pass_on: 0.0",
-        "  pass_on_pressed: 0.0",
-        *team_lines(fit),
-        "rules:",
-        "  disengagement: {policy: caller_ends}",
-        "behaviour: {strain: off, sick_rate: 0.0, quit_rate: 0.0}",
+        *_human_lines(fit),
         f"targets: {{within_s: {fit.within_s:g}}}",
         "# measured: all calls of the files, special days and disturbed half-hours included",
         "observed:",
