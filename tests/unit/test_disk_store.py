@@ -286,7 +286,10 @@ def noting_what_begins(log, folder, set_attribute, last=0):
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="nobody is killed on Windows in this way")
-@pytest.mark.parametrize(("command", "last"), [("staff", 7), ("staff", 80), ("sweep", 25), ("run", 15)])
+@pytest.mark.parametrize(
+    ("command", "last"),
+    [("staff", 7), pytest.param("staff", 80, marks=pytest.mark.soak), ("sweep", 25), ("run", 15)],
+)
 def test_a_search_that_was_killed_goes_on_where_it_was(command, last, tmp_path, monkeypatch, capsys):
     config = tmp_path / "small.yaml"
     config.write_text(CENTRE)

@@ -90,6 +90,7 @@ def test_a_key_figure_is_added_by_following_the_document(project):
     assert any(line.startswith("Wait before hanging up") for line in rest)
 
 
+@pytest.mark.soak
 def test_a_call_rule_is_added_by_following_the_document(project):
     follow(steps(document("add-a-call-rule.md")), project)
     fingerprint, without, more = lines(FINGERPRINT + SQUEEZED, project)
