@@ -42,6 +42,8 @@ BANDS: dict[str, tuple[float, bool]] = {
     "aht_min": (0.05, True),
 }
 """Half-width that matters in practice, and whether it is a part of the simulated mean."""
+LEAST_OF_WAITS_S = 2.0
+"""Nobody plans by less: a quarter of a wait near nought is nothing at all."""
 
 Word = Literal["agrees", "differs", "cannot tell"]
 Progress = Callable[[float], None]
@@ -237,6 +239,18 @@ def verdict(observed: float, simulated: Floats, band: float, widened: float = 1.
     return Verdict(observed, mean, low, high, band, word)
 
 
+def practical_band(key: str, mean: float) -> float:
+    """Half-width around a simulated mean within which a difference does not matter in practice, in the figure's unit.
+
+    Examples:
+        >>> practical_band("asa_s", 60.0), practical_band("asa_s", 0.4)
+        (15.0, 2.0)
+    """
+    width, is_relative = BANDS[key]
+    least = LEAST_OF_WAITS_S if key in ("asa_s", "wait_p90_s") else 0.0
+    return max(least, width * mean) if is_relative else width
+
+
 def _layer(observed: Period, simulated: list[Period], widened: float) -> Layer:
     verdicts, bands = {}, {}
     for key in COMPARED:
@@ -250,10 +264,8 @@ def _layer(observed: Period, simulated: list[Period], widened: float) -> Layer:
             parts[1:, some] = parts[0, some] + widened * (ends - parts[0, some])
         bands[key] = Band(observed.by_half_hour[key], parts[0], parts[1], parts[2])
         if key in BANDS and math.isfinite(observed.total[key]) and np.isfinite(values).all():
-            width, is_relative = BANDS[key]
-            verdicts[key] = verdict(
-                observed.total[key], values, width * float(values.mean()) if is_relative else width, widened
-            )
+            band = practical_band(key, float(values.mean()))
+            verdicts[key] = verdict(observed.total[key], values, band, widened)
     offered = np.array([p.offered for p in simulated])
     return Layer(verdicts, bands, verdict(observed.offered, offered, 0.05 * float(offered.mean()), widened))
 

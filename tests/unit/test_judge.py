@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.calibrate.judge import Judgement, judge, split, verdict
+from sim.calibrate.judge import Judgement, judge, practical_band, split, verdict
 from sim.calibrate.reading.read import read
 from sim.calibrate.reading.tables import Reading
 from tests.dialects import MONDAY, simulated_log
@@ -29,6 +29,11 @@ class TestVerdict:
 
     def test_a_range_wider_than_the_band_does_not_pass_by_being_wide(self) -> None:
         assert verdict(0.10, np.random.default_rng(2).normal(0.10, 0.02, 1000), 0.02).word == "cannot tell"
+
+    def test_waits_near_nought_may_differ_by_two_seconds(self) -> None:
+        waits = np.random.default_rng(3).normal(0.5, 0.1, 1000)
+        assert verdict(0.6, waits, practical_band("asa_s", 0.5)).word == "agrees"
+        assert practical_band("aht_min", 6.0) == pytest.approx(0.3)
 
 
 class TestSplit:
