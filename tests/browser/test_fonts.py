@@ -186,7 +186,11 @@ def places(pages: list[Page]) -> list[list[str]]:
 
 @pytest.mark.parametrize("view", VIEWS, ids=NAMES)
 def test_every_text_has_the_same_place_whatever_letters_the_machine_has(showing, view):
-    narrow, wide = places([showing(view, machine) for machine in MACHINES])
+    pages = [showing(view, machine) for machine in MACHINES]
+    for page in pages:  # once more: a picture laid out before its letters have come may lie half a pixel off
+        page.reload()
+        VIEWS[view](page)
+    narrow, wide = places(pages)
     assert [where.rpartition(": ")[0] for where in narrow] == [where.rpartition(": ")[0] for where in wide]
     for one, other in zip(narrow, wide, strict=True):
         px, as_px = ([float(n) for n in where.rpartition(": ")[2].split()] for where in (one, other))
