@@ -14,12 +14,13 @@ from present.six_numbers import at_a_glance, headline, matched, matches, setting
 from present.six_numbers_assumptions import WORDS, assumptions
 from present.six_numbers_why import AT_END, unusual_settings, why_missed
 from sim import load, parse, replace, run
+from sim.calibrate.matching import runs_for, whole_horizon
 from sim.calibrate.six_numbers.borrowed_settings import TAKEN, assumed_settings
 from sim.calibrate.six_numbers.feasibility import problems, quick_estimate
 from sim.calibrate.six_numbers.fit_result import keys, tolerances
 from sim.calibrate.six_numbers.inputs import BOUNDS, SixNumbers, out_of_bounds
 from sim.calibrate.six_numbers.roster import roster_for
-from sim.calibrate.six_numbers.search import fit, horizons, runs
+from sim.calibrate.six_numbers.search import fit
 from sim.calibrate.six_numbers.template import Unknowns, scenario
 from sim.experiment import Estimate, complete, executor_for
 from sim.scenario import as_dict, to_yaml
@@ -321,9 +322,9 @@ def test_one_person_is_fitted_and_it_is_said_that_nobody_stands_in():
 
 
 def test_a_large_centre_asks_for_fewer_runs_and_weeks():
-    sizes = [dataclasses.replace(TYPICAL, calls_per_day=calls) for calls in (1250, 25_000, 250_000)]
-    assert [runs(six) for six in sizes] == [10, 4, 4]
-    weeks = [sum(horizons(six)[1]) for six in sizes]
+    sizes = (1250, 25_000, 250_000)
+    assert [runs_for(calls) for calls in sizes] == [10, 4, 4]
+    weeks = [sum(whole_horizon(calls)) for calls in sizes]
     assert weeks == sorted(weeks, reverse=True)
     assert weeks[0] > weeks[-1]
 

@@ -18,10 +18,11 @@ from present.six_numbers import (
 )
 from present.six_numbers_assumptions import assumptions
 from present.six_numbers_why import unusual_settings, why_missed
+from sim.calibrate.matching import runs_for
+from sim.calibrate.six_numbers import fit
 from sim.calibrate.six_numbers.feasibility import quick_estimate
 from sim.calibrate.six_numbers.fit_result import Fit
 from sim.calibrate.six_numbers.inputs import SixNumbers, people_text
-from sim.calibrate.six_numbers.search import fit, runs
 from sim.experiment import PoolBrokenError, Runner
 from sim.scenario import to_yaml
 from ui.folded import fold
@@ -88,7 +89,7 @@ def draw_fitting() -> None:
     six = state["wanted"]
     if six is None:
         return
-    engine, each = engine_for("compiled"), runs(six)
+    engine, each = engine_for("compiled"), runs_for(six.calls_per_day)
     if engine != "compiled":
         st.info(
             "The fast engine is being prepared, once for this version: about half a minute. Your centre is built "

@@ -3,13 +3,13 @@
 Calls observed hold redials and calls about the same issue, times hold hostility, exhaustion and newcomers, people on
 duty are those who were not sick. So new issues, needs and positions are scaled until the simulated calls offered,
 handle time and hours on duty are as observed; where people were inverted from the service, abandonment in place of
-hours. Damped Newton steps with slopes corrected after each (Broyden 1965), all on the same callers, first in few runs.
+hours. Steps as in `sim.calibrate.matching`, first in few runs.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from dataclasses import replace as with_values
 
@@ -18,6 +18,15 @@ import numpy as np
 from sim.calibrate.fit.estimate import Floats
 from sim.calibrate.fit.fit import Fit
 from sim.calibrate.fit.scenario import scenario_yaml
+from sim.calibrate.matching import (
+    SearchPart,
+    corrected,
+    damped,
+    first_horizon,
+    linearised,
+    newton_step,
+    runs_for,
+)
 from sim.experiment.adaptive import AdaptiveExperiment, WithRuns
 from sim.experiment.result import Estimate, Result
 from sim.experiment.runner import complete
@@ -29,16 +38,14 @@ CLOSE_FIRST, CLOSE = 2.0, 0.4
 """Share of its tolerance within which a figure is left alone, first in few runs, then in those of the answer."""
 HALF_A_POSITION = 0.5
 """Of its hours: positions are whole, so a small team's cannot come nearer."""
-FEW_RUNS, RUNS, FEWER_RUNS, MANY = 2, 10, 4, 20_000.0
-"""Runs of the first attempts and of the last ones; from how many calls a day on fewer say as much."""
-LARGE = 2_000.0
-"""Calls a day from which on one week says enough for the first attempts."""
+FEW_RUNS = 2
+"""Runs of the first attempts."""
 MOST_FIRST, MOST_LAST = 5, 6
 LEAST_OF_NEED = 0.5
 """Scale of needs below which the model's hostility looks too much for such calls."""
 START_ISSUES, START_PEOPLE, HOSTILE_MIN = 0.83, 1.06, 0.9
 """A first guess: new issues for each call, positions for each person on duty, minutes of a call spent on hostility."""
-BESIDE, SMALLEST = 0.05, 5e-4
+BESIDE = 0.05
 LEAST: Floats = np.log([0.2, 0.05, 0.5])
 MOST: Floats = np.log([1.5, 2.0, 2.0])
 """Bounds of the scales."""
@@ -82,12 +89,8 @@ def match(fit: Fit) -> AdaptiveExperiment[Fit]:
     yield from search.begin()
     yield from search.improve(FEW_RUNS, MOST_FIRST, CLOSE_FIRST)
     search.best, search.horizon = None, {}
-    runs = RUNS if fit.arrivals.calls_per_day.value < MANY else FEWER_RUNS
-    yield from search.improve(runs, MOST_LAST, CLOSE)
+    yield from search.improve(runs_for(fit.arrivals.calls_per_day.value), MOST_LAST, CLOSE)
     return search.answer()
-
-
-Part = Generator[Sequence[Scenario], Sequence[Result], None]
 
 
 def hours_on_duty(result: Result) -> float:
@@ -115,9 +118,8 @@ class _Search:
         self.x = np.clip(np.log([START_ISSUES, need, START_PEOPLE]), LEAST, MOST)
         self.J: Floats = np.diag([1.0, of_need * talk / max(fit.aht_min, 1e-9), 1.0])
         self.third: Third = ("hours", math.nan, math.nan)
-        calls = fit.arrivals.calls_per_day.value
-        short = 2 if calls < LARGE else 1
-        self.horizon: dict[str, int] = {"horizon.weeks": short, "horizon.warm_up_weeks": short}
+        weeks, warm_up = first_horizon(fit.arrivals.calls_per_day.value)
+        self.horizon: dict[str, int] = {"horizon.weeks": weeks, "horizon.warm_up_weeks": warm_up}
         self.best: tuple[float, Floats, Result, Floats] | None = None
 
     def at(self, x: Floats) -> Scenario:
@@ -125,7 +127,7 @@ class _Search:
         whole = parse(scenario_yaml(with_values(self.fit, human=HumanSide(scales, {}, {}))))
         return replace(whole, self.horizon) if self.horizon else whole
 
-    def begin(self) -> Part:
+    def begin(self) -> SearchPart:
         """What people are to meet; where it is abandonment, its slopes as simulated."""
         lost = usual_abandonment(self.fit)
         if self.fit.people.source != "effective" or math.isnan(lost):
@@ -137,7 +139,7 @@ class _Search:
         self.third = "abandonment", lost, OF_ABANDONMENT
         fewer = self.x - BESIDE * np.eye(3)[PEOPLE]
         results = yield WithRuns([self.at(self.x), self.at(fewer)], FEW_RUNS)
-        here, there = (_linearised(self._read(r), self.third)[PEOPLE] for r in results)
+        here, there = (self._linearised(self._read(r))[PEOPLE] for r in results)
         slope = min(-1.0, (here - there) / BESIDE)
         self.J[PEOPLE] = -slope * self.J[CALLS, CALLS], -slope * self.J[NEED, NEED], slope
 
@@ -147,6 +149,9 @@ class _Search:
         figures = (result.kpi("calls_offered_per_day").mean, result.kpi("aht_min").mean, third)
         return np.array([0.0 if v is None else v for v in figures])
 
+    def _linearised(self, values: Floats) -> Floats:
+        return linearised(values, [PEOPLE] if self.third[0] == "abandonment" else [])
+
     @property
     def target(self) -> Floats:
         return np.array([self.fit.arrivals.calls_per_day.value, self.aht_min, self.third[1]])
@@ -155,16 +160,16 @@ class _Search:
     def tolerance(self) -> Floats:
         return np.array([*(TOLERANCE * self.target[:PEOPLE]), self.third[2]])
 
-    def improve(self, runs: int, most: int, close: float) -> Part:
+    def improve(self, runs: int, most: int, close: float) -> SearchPart:
         """Step until all figures are within `close` tolerances, at most `most` attempts."""
         before: tuple[Floats, Floats] | None = None
         for _ in range(most):
             (result,) = yield WithRuns([self.at(self.x)], runs)
             value = self._read(result)
-            bent = _linearised(value, self.third)
+            bent = self._linearised(value)
             if before is not None:
                 step, was = before
-                self.J += np.outer(bent - was - self.J @ step, step) / float(step @ step)
+                self.J = corrected(self.J, step, bent - was)
             off = np.abs(value - self.target) / self.tolerance
             score = float(np.nanmax(off))
             if self.best is None or score < self.best[0]:
@@ -174,11 +179,8 @@ class _Search:
                 return
             if self.third[0] == "hours" and off[PEOPLE] <= CLOSE:
                 free.remove(PEOPLE)
-            distance = (_linearised(self.target, self.third) - bent)[free]
-            step = np.zeros(3)
-            step[free] = np.linalg.lstsq(self.J[np.ix_(free, free)], distance, rcond=None)[0]
-            step /= max(1.0, float(np.max(np.abs(step) / LONGEST_STEP)))
-            step = np.clip(self.x + step, LEAST, MOST) - self.x
+            distance = self._linearised(self.target) - bent
+            step = damped(newton_step(self.J, distance, free), self.x, LONGEST_STEP, LEAST, MOST)
             if not np.any(step):
                 return
             before = step, bent
@@ -219,12 +221,3 @@ class _Search:
             {k: v for k, v in targets.items() if math.isfinite(v)},
         )
         return with_values(self.fit, doubts=tuple(doubts), human=human)
-
-
-def _linearised(values: Floats, third: Third) -> Floats:
-    """Logarithms; of abandonment that of the odds."""
-    bent = np.log(np.maximum(values, SMALLEST))
-    if third[0] == "abandonment":
-        share = min(max(float(values[PEOPLE]), SMALLEST), 1.0 - SMALLEST)
-        bent[PEOPLE] = math.log(share / (1.0 - share))
-    return np.asarray(bent)

@@ -14,6 +14,7 @@ from sim.calibrate.fit.half_hours import runs
 from sim.calibrate.fit.handle_time import HandleTime
 from sim.calibrate.fit.patience import Patience
 from sim.calibrate.fit.people import People
+from sim.calibrate.matching import whole_horizon
 from sim.calibrate.rosters import with_positions
 from sim.clock_text import clock_text
 from sim.scenario.fields import WEEKDAYS, Weekday
@@ -28,8 +29,6 @@ LONGEST_LINE = 110
 USUAL_DAYS = 5
 """Days a week that people work where a roster has more: without days off they would tire too much."""
 DEFAULT = "default, for no file shows it"
-MANY, HUGE = 5_000.0, 100_000.0
-"""Calls a day from which on fewer weeks say as much."""
 
 
 def basis(one: Fitted, digits: int = 3) -> str:
@@ -298,8 +297,8 @@ def _human_lines(fit: Fit) -> list[str]:
 def _weeks(fit: Fit) -> str:
     if fit.human is None:
         return f"weeks: 4, warm_up_weeks: {int(any(mask.all() for mask in fit.counts.open.values()))}"
-    calls = fit.arrivals.calls_per_day.value
-    return f"weeks: {8 if calls < MANY else 4 if calls < HUGE else 1}, warm_up_weeks: 4"
+    weeks, warm_up = whole_horizon(fit.arrivals.calls_per_day.value)
+    return f"weeks: {weeks}, warm_up_weeks: {warm_up}"
 
 
 def scenario_yaml(fit: Fit, name: str = "Your centre") -> str:

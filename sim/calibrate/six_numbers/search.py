@@ -10,11 +10,20 @@ the scenario's own. An unknown at its bound lets go of its figure, which then ma
 from __future__ import annotations
 
 import math
-from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from sim.calibrate.matching import (
+    Horizon,
+    SearchPart,
+    corrected,
+    damped,
+    first_horizon,
+    linearised,
+    newton_step,
+    whole_horizon,
+)
 from sim.calibrate.six_numbers.feasibility import problems
 from sim.calibrate.six_numbers.fit_result import (
     AB,
@@ -37,17 +46,10 @@ from sim.experiment.adaptive import AdaptiveExperiment
 from sim.experiment.result import Result
 from sim.scenario import Scenario
 
-Horizon = tuple[int, int]
-"""Measured and warm-up weeks."""
-
 CLOSE = 0.5
 """Share of its tolerance within which a figure is left alone."""
 GIVE = 0.6
 """Share of its tolerance that abandonment gives way where the service level is out of reach."""
-LARGE, VERY_LARGE, HUGE = 2_000.0, 5_000.0, 100_000.0
-"""Calls a day from which on the first attempts, and the scenario itself, take fewer weeks."""
-RUNS, FEWER_RUNS, MANY = 10, 4, 20_000.0
-"""Runs of each scenario, and from how many calls a day on fewer: with so many calls each says more."""
 WHOLE_FROM = 200.0
 """New issues a day from which on the answer's are whole: that moves calls by a quarter of their tolerance at most."""
 MOST_SHORT, MOST_LONG = 6, 5
@@ -58,25 +60,7 @@ MOST: Floats = np.log([1e6, 60.0, 1.0, 30.0, 1.0])
 LONGEST_STEP: Floats = np.array([0.4, 0.6, 0.12, 1.0, 0.8])
 MISSED = 1000.0
 """Score of a number that is missed: more than all that is met can have together."""
-SMALLEST = 5e-4
-"""Shares are kept this far from 0 and 1, so that their odds have a logarithm."""
 ISSUES, WORK, PRESENT, PATIENCE, QUITS = range(5)
-
-
-SearchPart = Generator[Sequence[Scenario], Sequence[Result], None]
-"""A part of an adaptive experiment; it stores its results in the search."""
-
-
-def horizons(six: SixNumbers) -> tuple[Horizon, Horizon]:
-    """Of the first attempts and of the scenario: shorter where so many calls say as much in less time."""
-    calls = six.calls_per_day
-    weeks = (8, 4) if calls < VERY_LARGE else (4, 4) if calls < HUGE else (1, 4)
-    return (2, 2) if calls < LARGE else (1, 1), weeks
-
-
-def runs(six: SixNumbers) -> int:
-    """How many runs of each scenario a fit should have."""
-    return RUNS if six.calls_per_day < MANY else FEWER_RUNS
 
 
 def fit(six: SixNumbers) -> AdaptiveExperiment[Fit]:
@@ -85,7 +69,7 @@ def fit(six: SixNumbers) -> AdaptiveExperiment[Fit]:
     if wrong:
         raise ValueError(wrong[0].sentence)
     search = _Search(six)
-    short, whole = horizons(six)
+    short, whole = first_horizon(six.calls_per_day), whole_horizon(six.calls_per_day)
     yield from search.first(short)
     yield from search.improve(short, MOST_SHORT, 1.0)
     search.best = None
@@ -192,20 +176,18 @@ class _Search:
         free = [i for i in range(5) if i not in self.held]
         ends: dict[int, End] = {}
         while True:
-            step = np.zeros(5)
-            step[free] = np.linalg.lstsq(self.J[np.ix_(free, free)], distance[free], rcond=None)[0]
+            step = newton_step(self.J, distance, free)
             above = [i for i in free if self.x[i] >= MOST[i] - 1e-9 and step[i] > 0.0]
             below = [i for i in free if self.x[i] <= LEAST[i] + 1e-9 and step[i] < 0.0]
             ends.update(dict.fromkeys(above, "high") | dict.fromkeys(below, "low"))  # type: ignore[arg-type]
             if not above and not below:
                 break
             free = [i for i in free if i not in ends]
-        step /= max(1.0, float(np.max(np.abs(step) / LONGEST_STEP)))
-        return np.clip(self.x + step, LEAST, MOST) - self.x, ends
+        return damped(step, self.x, LONGEST_STEP, LEAST, MOST), ends
 
     def _correct(self, step: Floats, change: Floats) -> None:
-        """Broyden's correction; the two slopes that all hangs on keep their sign."""
-        self.J = self.J + np.outer(change - self.J @ step, step) / float(step @ step)
+        """Correct the slopes; the two that all hangs on keep their sign."""
+        self.J = corrected(self.J, step, change)
         self.J[SL, PRESENT] = max(self.J[SL, PRESENT], 0.5)
         self.J[AB, PATIENCE] = min(self.J[AB, PATIENCE], -0.1)
 
@@ -236,11 +218,7 @@ class _Search:
 
 
 def _linearised(values: Floats) -> Floats:
-    """Figures on a scale on which each is nearly linear in its own unknown: logarithms, of shares those of odds."""
-    shares = np.clip(values[[SL, AB]], SMALLEST, 1.0 - SMALLEST)
-    bent = np.log(np.maximum(values, SMALLEST))
-    bent[[SL, AB]] = np.log(shares / (1.0 - shares))
-    return np.asarray(bent)
+    return linearised(values, [SL, AB])
 
 
 def _start(six: SixNumbers, roster: Roster) -> Floats:
