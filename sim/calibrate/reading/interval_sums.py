@@ -25,7 +25,7 @@ DECIDING_ROWS = 5
 """rows from which a service level can show what it is a share of"""
 AGREES = 0.02
 """share by which two statements of the same figure may differ"""
-HOW_COMPLETED = {
+HOW_COMPLETED: dict[tuple[bool, ...], str] = {
     (
         False,
         True,
