@@ -109,7 +109,7 @@ class Context:
         return self.without(sheet, rows, again & (key != ""), reason)
 
 
-def said_yes(rows: pd.DataFrame, name: str) -> pd.Series[Any]:
+def is_yes(rows: pd.DataFrame, name: str) -> pd.Series[Any]:
     """Whether a column says yes; False where there is no such column."""
     return parse_flags(rows[name]) == 1.0 if name in rows else pd.Series(False, index=rows.index)
 

@@ -10,7 +10,7 @@ import re
 
 from sim.calibrate.reading.delimited import delimited_sheet
 from sim.calibrate.reading.files import Sheet, UnreadableFileError
-from sim.calibrate.reading.json_rows import json_sheet, looks_like_json
+from sim.calibrate.reading.json_rows import is_json, json_sheet
 from sim.calibrate.reading.workbooks import workbook_sheets
 
 MAX_FILE_BYTES = 400_000_000
@@ -46,7 +46,7 @@ def read_file(name: str, data: bytes) -> list[Sheet]:
         raise UnreadableFileError(f"{name} is a web page or XML inside: open it and save it as CSV or XLSX.")
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06", _OLE)):
         sheets = workbook_sheets(name, data)
-    elif looks_like_json(data):
+    elif is_json(data):
         sheets = [json_sheet(name, data)]
     else:
         sheets = [delimited_sheet(name, data)]

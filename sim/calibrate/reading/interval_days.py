@@ -14,7 +14,7 @@ from sim.calibrate.reading.checks import AGREE
 from sim.calibrate.reading.files import UnreadableFileError
 from sim.calibrate.reading.interval_filling import SUMS, filled_in
 from sim.calibrate.reading.interval_times import DAY_MIN, LENGTHS_MIN, common_length_min
-from sim.calibrate.reading.tables import Ledger, Part
+from sim.calibrate.reading.tables import Ledger, Part, completed_counts
 
 LATE_MIN = 60
 """a first or last day that begins or ends this much off its like is partial"""
@@ -199,14 +199,13 @@ def _later_file(table: pd.DataFrame, labels: Sequence[str], ledger: Ledger) -> p
 
 
 def _all_answered(table: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
-    """Where no file says how many calls were answered, all of them: abandonment stays unknown."""
+    """Where no file says how many calls were answered, all but those abandoned; abandonment may stay unknown."""
     unknown = table["answered"].isna() & table["offered"].notna()
-    if not unknown.any():
-        return table
-    ledger.decide(
-        "No column says how many calls were answered: all offered count, and abandonment is not known."
-    )
-    return table.assign(answered=table["answered"].mask(unknown, table["offered"]))
+    if bool((unknown & table["abandoned"].isna()).any()):
+        ledger.decide(
+            "No column says how many calls were answered: all offered count, and abandonment is not known."
+        )
+    return table.assign(answered=completed_counts(table)[1])
 
 
 def _added_up(

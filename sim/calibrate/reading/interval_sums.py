@@ -11,7 +11,7 @@ from typing import Any, cast
 import numpy as np
 import pandas as pd
 
-from sim.calibrate.reading.tables import Answers, Check, Definition, Ledger
+from sim.calibrate.reading.tables import Answers, Check, Definition, Ledger, completed_counts
 from sim.calibrate.reading.values import (
     MS_FROM,
     Unit,
@@ -25,6 +25,18 @@ DECIDING_ROWS = 5
 """rows from which a service level can show what it is a share of"""
 AGREES = 0.02
 """share by which two statements of the same figure may differ"""
+HOW_COMPLETED: dict[tuple[bool, ...], str] = {
+    (
+        False,
+        True,
+        False,
+    ): "No column says how many calls were offered: those answered are all there are here.",
+    (False, True, True): "Calls offered are those answered and those abandoned together.",
+    (True, True, False): "Calls abandoned are those offered less those answered.",
+    (True, False, True): "Calls answered are those offered less those abandoned.",
+    (True, False, False): "",  # for means; `join_intervals` says so if no other file knows better
+}
+"""Whether a file counts calls offered, answered and abandoned -> the sentence on those that are worked out"""
 
 
 @dataclass(frozen=True)
@@ -103,23 +115,14 @@ class Sums:
                     f"Calls {outcome} are {self.name(f'{outcome}_share')} times calls offered, rounded."
                 )
         self.counts_answers = self.answered is not None or self.abandoned is not None
-        if self.offered is None and self.answered is not None:
-            if self.abandoned is None:
-                self.offered = self.answered
-                self.decide(
-                    "No column says how many calls were offered: those answered are all there are here."
-                )
-            else:
-                self.offered = self.answered + self.abandoned
-                self.decide("Calls offered are those answered and those abandoned together.")
-        elif self.offered is not None and self.answered is not None and self.abandoned is None:
-            self.abandoned = (self.offered - self.answered).clip(lower=0)
-            self.decide("Calls abandoned are those offered less those answered.")
-        elif self.offered is not None and self.answered is None and self.abandoned is not None:
-            self.answered = (self.offered - self.abandoned).clip(lower=0)
-            self.decide("Calls answered are those offered less those abandoned.")
-        elif self.offered is not None and self.answered is None:
-            self.answered = self.offered  # for means; `join_intervals` says so if no other file knows better
+        counts = {name: getattr(self, name) for name in ("offered", "answered", "abandoned")}
+        how = HOW_COMPLETED.get(tuple(count is not None for count in counts.values()))
+        if how is None:
+            return
+        table = pd.DataFrame(counts, index=self.table.rows.index, dtype=np.float64)
+        for name, count in zip(counts, completed_counts(table), strict=True):
+            setattr(self, name, None if count.isna().all() else count)
+        self.decide(how)
 
     # ---- times
 

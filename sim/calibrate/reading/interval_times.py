@@ -13,10 +13,10 @@ import pandas as pd
 
 from sim.calibrate.reading.files import UnreadableFileError
 from sim.calibrate.reading.guess import kind
+from sim.calibrate.reading.tables import DAY_S
 from sim.calibrate.reading.times import parse_clock_s, parse_times
 from sim.calibrate.reading.values import clean, parse_durations_s, parse_numbers
 
-DAY_S = 86_400
 DAY_MIN = 1_440
 LENGTHS_MIN = (5, 10, 12, 15, 20, 30, 60)
 MIXED_ROWS = 6

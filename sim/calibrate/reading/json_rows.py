@@ -23,7 +23,8 @@ _DECODER = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=lambd
 Records = Iterator[dict[str, Any] | None]
 
 
-def looks_like_json(data: bytes) -> bool:
+def is_json(data: bytes) -> bool:
+    """Whether a file begins as an object does, or as an array of objects or arrays."""
     start = data[:4000].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe\xfe \t\r\n")
     return start.startswith(b"{") or re.match(rb"\[\s*[\[{\]]", start) is not None
 

@@ -36,6 +36,8 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
+DAY_S, HALF_HOUR_S = 86_400, 1_800
+
 CALL_NUMBERS = ("wait_s", "ivr_s", "talk_s", "hold_s", "wrap_s", "service_start_s", "priority")
 CALL_COLUMNS = (
     "start",
@@ -240,6 +242,26 @@ def intervals_frame(**columns: Any) -> pd.DataFrame:
     frame = _filled(columns, INTERVAL_COLUMNS, INTERVAL_NUMBERS)
     frame["queue"] = frame["queue"].astype("str") if "queue" in frame else ""
     return frame[list(INTERVAL_COLUMNS)]
+
+
+def completed_counts(intervals: pd.DataFrame) -> tuple[pd.Series[Any], pd.Series[Any], pd.Series[Any]]:
+    """Calls offered, answered and abandoned of each row, one that is missing worked out from the other two.
+
+    Offered is answered and abandoned together, answered is offered less abandoned, either with a missing part as 0;
+    abandoned is offered less answered, NaN where either is missing. No count is below 0.
+
+    Examples:
+        >>> nan = np.nan
+        >>> rows = pd.DataFrame({"offered": [10, nan, 10], "answered": [8, 8, nan], "abandoned": [nan, 2, nan]})
+        >>> [count.tolist() for count in completed_counts(rows)]
+        [[10.0, 10.0, 10.0], [8.0, 8.0, 10.0], [2.0, 2.0, nan]]
+    """
+    offered, answered, abandoned = (intervals[name] for name in ("offered", "answered", "abandoned"))
+    return (
+        offered.fillna(answered.fillna(0.0) + abandoned.fillna(0.0)),
+        answered.fillna((offered - abandoned.fillna(0.0)).clip(lower=0.0)),
+        abandoned.fillna((offered - answered).clip(lower=0.0)),
+    )
 
 
 def salted_hash(names: pd.Series[Any], salt: str) -> pd.Series[Any]:

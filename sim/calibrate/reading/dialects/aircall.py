@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from sim.calibrate.reading.context import Context, after, said_yes, text_of
+from sim.calibrate.reading.context import Context, after, is_yes, text_of
 from sim.calibrate.reading.files import Sheet
 from sim.calibrate.reading.tables import Part, calls_frame
 
@@ -36,7 +36,7 @@ def read(sheet: Sheet, context: Context) -> Part:
     menu = reason[rows.index].str.contains("abandoned_in_ivr|abandoned in ivr")
     rows = context.without(sheet, rows, menu, "hung up in the menu")
     reason = reason[rows.index]
-    answered = said_yes(rows, "answered")
+    answered = is_yes(rows, "answered")
     abandoned = ~answered & reason.str.contains("abandoned")
     if context.answers.timezone and "datetime (utc)" in rows:
         start = context.times(

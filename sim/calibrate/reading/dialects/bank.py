@@ -9,7 +9,7 @@ import pandas as pd
 
 from sim.calibrate.reading.context import Context
 from sim.calibrate.reading.files import Sheet
-from sim.calibrate.reading.tables import Part, calls_frame
+from sim.calibrate.reading.tables import DAY_S, Part, calls_frame
 from sim.calibrate.reading.times import parse_clock_s
 from sim.calibrate.reading.values import parse_numbers
 
@@ -25,7 +25,6 @@ SIGNATURE = {
     "ser start",
     "ser time",
 }
-DAY_S = 86_400.0
 
 
 def recognises(header: Sequence[str], cells: pd.DataFrame) -> bool:

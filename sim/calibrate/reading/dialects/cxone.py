@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from sim.calibrate.reading.context import OUTBOUND, Context, after, said_yes, text_of
+from sim.calibrate.reading.context import OUTBOUND, Context, after, is_yes, text_of
 from sim.calibrate.reading.files import Sheet
 from sim.calibrate.reading.tables import Part, calls_frame
 
@@ -22,7 +22,7 @@ def recognises(header: Sequence[str], cells: pd.DataFrame) -> bool:
 def read(sheet: Sheet, context: Context) -> Part:
     """Waiting begins after PreQueue. Abandon_Time counts from the entry of the system, so PreQueue is taken off."""
     rows = context.inbound_voice(sheet, sheet.rows, "media name", "media name")
-    rows = context.without(sheet, rows, said_yes(rows, "outbound"), OUTBOUND)
+    rows = context.without(sheet, rows, is_yes(rows, "outbound"), OUTBOUND)
     start = context.date_and_clock(sheet, rows["start date"], rows["start time"], "Start_Date")
     if "master contact id" in rows:
         chain = rows["master contact id"]
@@ -31,7 +31,7 @@ def read(sheet: Sheet, context: Context) -> Part:
     with_agent = context.seconds(sheet, rows, "agent time", "s")
     hold = context.seconds(sheet, rows, "hold time", "s")
     agent = text_of(rows, "agent no", "agent name")
-    abandoned = said_yes(rows, "abandon")
+    abandoned = is_yes(rows, "abandon")
     answered = ~abandoned & (with_agent > 0)
     in_system = context.seconds(sheet, rows, "abandon time", "s")
     wait = wait.mask(abandoned & (in_system > 0), (in_system - before.fillna(0.0)).clip(lower=0.0))

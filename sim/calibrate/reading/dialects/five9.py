@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from sim.calibrate.reading.context import Context, after, said_yes, text_of
+from sim.calibrate.reading.context import Context, after, is_yes, text_of
 from sim.calibrate.reading.files import Sheet
 from sim.calibrate.reading.tables import Part, calls_frame
 
@@ -30,7 +30,7 @@ def read(sheet: Sheet, context: Context) -> Part:
     ring, talk = context.seconds(sheet, rows, "ring time"), context.seconds(sheet, rows, "talk time")
     agent = text_of(rows, "agent", "agent name")
     agent = agent.mask(agent.str.lower().isin(("[none]", "[deleted]")), "")
-    abandoned = said_yes(rows, "abandoned")
+    abandoned = is_yes(rows, "abandoned")
     answered = ~abandoned & ((agent != "") | (talk > 0))
     menu_only = ~answered & ~(wait > 0)
     rows = context.without(sheet, rows, menu_only, "ended in the menu, neither queued nor answered")

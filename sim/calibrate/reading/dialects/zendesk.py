@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from sim.calibrate.reading.context import Context, after, said_yes, text_of
+from sim.calibrate.reading.context import Context, after, is_yes, text_of
 from sim.calibrate.reading.files import Sheet
 from sim.calibrate.reading.tables import Part, calls_frame
 
@@ -23,7 +23,7 @@ def read(sheet: Sheet, context: Context) -> Part:
     rows = context.inbound_voice(sheet, sheet.rows, "direction")
     if "id" in rows:
         rows = context.first_of(sheet, rows, rows["id"], "the same call again")
-    rows = context.without(sheet, rows, said_yes(rows, "outside business hours"), "outside opening hours")
+    rows = context.without(sheet, rows, is_yes(rows, "outside business hours"), "outside opening hours")
     status = text_of(rows, "completion status").str.lower()
     rows = context.without(sheet, rows, status.str.contains("ivr"), "hung up in the menu")
     status = status[rows.index]
