@@ -10,8 +10,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -24,9 +23,10 @@ from sim.calibrate.call_log import SHORT_SERVICE_S, CallLog, call_log
 from sim.calibrate.fit.arrivals import Arrivals, fit_arrivals
 from sim.calibrate.fit.half_hours import half_hours
 from sim.calibrate.fit.handle_time import QUANTILES, quantiles_of
-from sim.calibrate.fit.scenario import basis
+from sim.calibrate.fit.observed import levels
+from sim.calibrate.fit.patience import Patience, from_calls
+from sim.calibrate.fit.scenario import basis, comment_lines, number_list, patience_lines, shares_of
 from sim.calibrate.fit.special_days import special_days, without
-from sim.calibrate.patience import exponential_log_likelihood, exponential_mean, weibull_fit
 from sim.calibrate.reading.read import read
 from sim.calibrate.reading.tables import Ledger
 from sim.calibrate.rosters import rosters, shift_breaks, spread_breaks
@@ -40,8 +40,6 @@ LEAST_CLASS = 100
 """Calls; a smaller class joins another."""
 LEAST_HANGUPS = 30
 """Hang-ups; a class with fewer takes the patience of all calls of its priority."""
-CHI2_95 = 3.841
-"""A Weibull must beat the exponential by this in twice the log-likelihood."""
 HEAD_START_MIN = 1.5
 WITHIN_S = 20.0
 
@@ -112,16 +110,6 @@ class CallClass:
         return tuple(dict.fromkeys(kind for kind, _ in self.cells))
 
 
-@dataclass(frozen=True)
-class PatienceFit:
-    mean_min: float
-    shape: float
-    """of a Weibull; 1 where the exponential does as well"""
-    hangups: int
-    borrowed: bool
-    """fitted to all calls of its priority, for want of hang-ups of its own"""
-
-
 def high_shares(calls: pd.DataFrame) -> dict[str, float]:
     """Share of each type's calls with high priority.
 
@@ -181,18 +169,14 @@ def need_quantiles(calls: pd.DataFrame, kinds: Sequence[str], speed: dict[str, f
     return quantiles_of(np.where(service_s < SHORT_SERVICE_S, service_s, service_s / factor) / 60.0)
 
 
-def fit_patience(calls: pd.DataFrame, chosen: CallClass) -> PatienceFit:
-    """Censored likelihood over queued calls of a class; a wait of s whole seconds is taken as s + 0.5."""
+def fit_patience(calls: pd.DataFrame, chosen: CallClass) -> tuple[Patience, bool]:
+    """Of the callers of a class who had to wait; of all callers of its priority, True, for want of its own hang-ups."""
     queued = calls[calls["queued"]]
     used = queued[[cell in chosen.cells for cell in zip(queued["call_type"], queued["high"], strict=True)]]
-    borrowed = int((~used["answered"]).sum()) < LEAST_HANGUPS
-    if borrowed:
+    is_borrowed = int((~used["answered"]).sum()) < LEAST_HANGUPS
+    if is_borrowed:
         used = queued[queued["high"] == chosen.high]
-    wait, hung = (used["wait_s"].to_numpy() + 0.5) / 60.0, ~used["answered"].to_numpy()
-    weibull = weibull_fit(wait, hung)
-    if 2.0 * (weibull.log_likelihood - exponential_log_likelihood(wait, hung)) < CHI2_95:
-        return PatienceFit(exponential_mean(wait, hung), 1.0, int(hung.sum()), borrowed)
-    return PatienceFit(weibull.mean, weibull.shape, int(hung.sum()), borrowed)
+    return from_calls(used["wait_s"].to_numpy(), ~used["answered"].to_numpy()), is_borrowed
 
 
 def observed_kpis(log: CallLog, wrap_up_s: float) -> dict[str, float]:
@@ -205,10 +189,7 @@ def observed_kpis(log: CallLog, wrap_up_s: float) -> dict[str, float]:
     short = float((~answered & (wait <= WITHIN_S)).sum())
     open_days = sum(log.weekday(d) in log.hours for d in range(log.days))
     return {
-        "service_level": in_time / offered,
-        "service_level_answered": in_time / served,
-        "service_level_excl_short_abandons": in_time / (offered - short),
-        "service_level_short_abandons_good": (in_time + short) / offered,
+        **levels(offered, served, in_time, short),
         "asa_s": float(wait[answered].mean()),
         "wait_p90_s": float(np.quantile(wait[answered], 0.9)),
         "abandonment": 1.0 - served / offered,
@@ -218,24 +199,6 @@ def observed_kpis(log: CallLog, wrap_up_s: float) -> dict[str, float]:
     }
 
 
-def _comment(text: str, indent: str = "") -> list[str]:
-    """YAML comment lines of at most 100 characters."""
-    return textwrap.wrap(
-        text, 100, initial_indent=f"{indent}# ", subsequent_indent=f"{indent}# ", break_on_hyphens=False
-    )
-
-
-def _numbers(values: Iterable[float], digits: int) -> str:
-    return "[" + ", ".join(f"{v:.{digits}f}" for v in values) + "]"
-
-
-def _shares(amounts: Sequence[float], digits: int) -> list[float]:
-    """Rounded shares that sum to 1; what rounding leaves goes to the first."""
-    total = sum(amounts)
-    shares = [round(a / total, digits) for a in amounts]
-    return [round(1.0 - sum(shares[1:]), digits), *shares[1:]]
-
-
 def _demand_lines(log: CallLog, arrivals: Arrivals) -> list[str]:
     span = {w: f'["{clock_text(30 * a)}", "{clock_text(30 * b)}"]' for w, (a, b) in log.hours.items()}
     usual = max(log.days_by_hours(), key=lambda g: len(g[1]))[0]
@@ -243,36 +206,36 @@ def _demand_lines(log: CallLog, arrivals: Arrivals) -> list[str]:
     calls, cv, intraday = arrivals.calls_per_day, arrivals.day_to_day_cv, arrivals.intraday_cv
     return [
         "demand:",
-        *_comment(
+        *comment_lines(
             f"{len(log.calls)} offered calls on {log.days} days; {int(log.disturbed.sum())} disturbed half-hours "
             f"with {int(log.calls['disturbed'].sum())} calls are treated as not seen. Mean over the open weekdays "
             "of a week.",
             "  ",
         ),
         f"  calls_per_day: {calls.value:.1f}",
-        *_comment(basis(cv, 2) + ".", "  "),
+        *comment_lines(basis(cv, 2) + ".", "  "),
         f"  day_to_day_cv: {cv.value:.3f}",
-        *_comment(
+        *comment_lines(
             f"{basis(intraday, 2)}. Variance / mean of half-hour counts around volume x profile is "
             f"{arrivals.dispersion:.1f}; Poisson has 1.",
             "  ",
         ),
         f"  intraday_cv: {intraday.value:.3f}",
-        *_comment(basis(arrivals.intraday_correlation, 2) + ".", "  "),
+        *comment_lines(basis(arrivals.intraday_correlation, 2) + ".", "  "),
         f"  intraday_correlation: {arrivals.intraday_correlation.value:.2f}",
         "  open:  # half-hours in which calls were answered on such weekdays",
         f"    days: [{', '.join(log.hours)}]",
         f'    from: "{clock_text(30 * log.hours[usual[0]][0])}"',
         f'    to: "{clock_text(30 * log.hours[usual[0]][1])}"',
         f"    hours: {{{others}}}",
-        *_comment(
+        *comment_lines(
             "Weekdays with the same hours share one volume unless they differ beyond chance (F test, "
             f"least p {arrivals.weekdays_differ_p:.2f}).",
             "  ",
         ),
         "  weekday_factor: {" + ", ".join(f"{w}: {f:.4f}" for w, f in arrivals.weekday_factor.items()) + "}",
         "  profile:  # calls expected in each half-hour of such a day",
-        *(f"    {w}: {_numbers(p, 1)}" for w, p in arrivals.profile.items()),
+        *(f"    {w}: {number_list(p, 1)}" for w, p in arrivals.profile.items()),
     ]
 
 
@@ -280,39 +243,38 @@ def _type_lines(calls: pd.DataFrame, staffing: Staffing) -> list[str]:
     classes = call_classes(calls)
     short = 100.0 * float((calls["service_s"] < SHORT_SERVICE_S).sum() / calls["service_s"].notna().sum())
     lines = [
-        *_comment(
+        *comment_lines(
             "Type x priority. The log gives a call its priority only when it queues (whoever is answered "
             "at once has priority 0), so shares of high priority are those of queued calls, weighted to "
             f"the calls of the hour. Classes under {LEAST_CLASS} calls are merged."
         ),
-        *_comment(
+        *comment_lines(
             f"Needs: service times by type, divided by the agent's speed (below), as {QUANTILES} "
             f"quantiles, which keep the {short:.0f}% of services under {SHORT_SERVICE_S} s."
         ),
-        *_comment(
+        *comment_lines(
             "Wrap-up: mean pause between two services of an agent while callers waited all along; pauses "
             f"over {WRAP_UP_LIMIT_S} s count as absences. Median {staffing.pause_median_s:.0f} s, in part "
             "the telephone exchange's own delay."
         ),
-        *_comment(
-            "Patience: censored maximum likelihood; Weibull where it beats the exponential significantly."
+        *comment_lines(
+            "Patience: censored maximum likelihood; hanging up at once, and a Weibull, where they beat the "
+            "exponential."
         ),
         "call_types:",
     ]
-    for chosen, share in zip(classes, _shares([c.calls for c in classes], 4), strict=True):
-        patience = fit_patience(calls, chosen)
-        whose = "all calls of its priority: few of its own" if patience.borrowed else "its own"
+    for chosen, share in zip(classes, shares_of([c.calls for c in classes], 4), strict=True):
+        patience, is_borrowed = fit_patience(calls, chosen)
+        whose = "all calls of its priority: few of its own" if is_borrowed else "its own"
         merged = [f"{k} {'high' if h else 'low'}" for k, h in chosen.cells]
-        weibull = f"weibull, mean_min: {patience.mean_min:.2f}, shape: {patience.shape:.3f}"
-        shape = weibull if patience.shape != 1.0 else f"exponential, mean_min: {patience.mean_min:.2f}"
-        need = _numbers(need_quantiles(calls, chosen.kinds, staffing.speed.of), 3)
+        need = number_list(need_quantiles(calls, chosen.kinds, staffing.speed.of), 3)
         lines += [
             f"  - name: {chosen.name}" + (f"  # {', '.join(merged)}" if len(merged) > 1 else ""),
             f"    share: {share:.4f}",
             f"    need: {{distribution: empirical, quantiles_min: {need}}}",
             "    overhead_min: 0.0",
             f"    wrap_up_min: {staffing.wrap_up_s / 60.0:.2f}",
-            f"    patience: {{distribution: {shape}}}  # {patience.hangups} hang-ups, {whose}",
+            *patience_lines(patience, f"From {whose}. "),
             "    priority: 0",
             f"    head_start_min: {HEAD_START_MIN if chosen.high else 0.0}",
         ]
@@ -326,7 +288,7 @@ def _team_lines(log: CallLog, staffing: Staffing, classes: list[CallClass]) -> l
     shares = ", ".join(f"{v:.2f}" for v in staffing.away_by_waiting.values())
     minutes = sum(spread_breaks(staffing.away, staffing.absences_min, 0).minutes)
     lines = [
-        *_comment(
+        *comment_lines(
             f"{len(staffing.presences)} stretches on duty ({hours:.0f} h) seen in the log: from an agent's "
             "first to last call of a day, to the half-hour. Shifts are whole positions whose number on duty "
             "comes closest, half-hour by half-hour, to the mean of like days / (1 - shrinkage). shrinkage "
@@ -334,7 +296,7 @@ def _team_lines(log: CallLog, staffing: Staffing, classes: list[CallClass]) -> l
             "random. Teams are told apart by what agents hardly ever take, where days are enough. A position "
             "is a place in the roster of a kind of day, not a person, hence days_per_week: 7."
         ),
-        *_comment(
+        *comment_lines(
             f"Breaks: {100 * read:.0f}% of their time on duty while a caller waited whom they could take, "
             "agents neither served nor wrapped up. Callers wait mostly when many are away, so this reads "
             f"too much by {100 * AWAY_READS_OVER:.0f} points, which are taken off: CALIBRATED by reading "
@@ -344,7 +306,7 @@ def _team_lines(log: CallLog, staffing: Staffing, classes: list[CallClass]) -> l
             f"{waited} callers waiting or more, {shares} were away: agents came "
             "back to a long queue, which breaks at fixed times cannot do."
         ),
-        *_comment(
+        *comment_lines(
             "speed_sd: variance of log service time between agents given type, net of sampling noise: "
             f"{staffing.speed.log_variance:.3f} (standard error {staffing.speed.log_variance_se:.3f})."
         ),
@@ -359,7 +321,7 @@ def _team_lines(log: CallLog, staffing: Staffing, classes: list[CallClass]) -> l
         lines += [f'  - name: "{roster.name}"', f"    agents: {sum(seats)}", f"    handles: {handles}"]
         lines.append("    shifts:")
         days = f"[{', '.join(roster.days)}]"
-        for (start, end, n), share in zip(roster.shifts, _shares(seats, 8), strict=True):
+        for (start, end, n), share in zip(roster.shifts, shares_of(seats, 8), strict=True):
             away = staffing.away_in_hour[np.arange(start, end) // 2 % 24]
             breaks = shift_breaks(away, staffing.absences_min, number % 5)
             stagger = breaks.cycle_min if n > 1 else 0.0
@@ -399,7 +361,7 @@ def scenario_yaml(bank: Bank) -> str:
         "horizon: {weeks: 2, warm_up_weeks: 0}",
         *_demand_lines(log, arrivals),
         *_type_lines(fitted, staffing),
-        *_comment(
+        *comment_lines(
             "The log cannot show difficult or upset callers: its service times already hold whatever "
             "hostility there was. Contacts are recorded as they came, redials among them."
         ),
@@ -410,7 +372,7 @@ def scenario_yaml(bank: Bank) -> str:
         "  disengagement: {policy: caller_ends}",
         "behaviour: {strain: off, sick_rate: 0.0, quit_rate: 0.0}",
         f"targets: {{within_s: {WITHIN_S:.0f}}}",
-        *_comment(
+        *comment_lines(
             "All offered calls of the log, disturbed half-hours included; without those: abandonment "
             f"{usual['abandonment']:.4f}, service level {usual['service_level']:.4f}, mean wait "
             f"{usual['asa_s']:.1f} s, {usual['calls_offered_per_day']:.1f} calls a day. aht_min is the "

@@ -15,7 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sim.calibrate.call_log import DAY_S, HALF_HOUR_S, HALF_HOURS, SHORT_SERVICE_S, CallLog
-from sim.calibrate.patience import kaplan_meier
+from sim.calibrate.survival import kaplan_meier
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]

@@ -23,9 +23,9 @@ from sim.calibrate.anonymous_bank import (
     read_bank,
 )
 from sim.calibrate.call_log import CallLog
-from sim.calibrate.patience import exponential_mean, kaplan_meier, weibull_fit
 from sim.calibrate.rosters import fit_shifts, spread_breaks
 from sim.calibrate.staffing import measure_staffing, presences, unequal_speed
+from sim.calibrate.survival import kaplan_meier
 from sim.scenario import load
 from tests.shared_folder import shared
 
@@ -57,7 +57,7 @@ def bank(whole: Bank) -> CallLog:
     return whole.log
 
 
-class TestPatience:
+class TestSurvival:
     def test_kaplan_meier_of_a_textbook_sample(self) -> None:
         # Ends at 6 (three of them), 7, 10; lower bounds at 6, 9, 10, 11: remission times of Freireich et al.
         # (1963), cut to the nine shortest. By hand: (1 - 3/9)(1 - 1/5)(1 - 1/3).
@@ -82,34 +82,15 @@ class TestPatience:
         draw = np.random.default_rng(2)
         patience, offered_wait = draw.exponential(345.0, 20_000), draw.exponential(60.0, 20_000)
         wait, hung = np.minimum(patience, offered_wait), patience < offered_wait
-        # The estimate's standard error is mean / sqrt(number who hung up).
-        assert abs(exponential_mean(wait, hung) - 345.0) < 4 * 345.0 / math.sqrt(hung.sum())
         for t in (10.0, 60.0, 120.0):
             assert kaplan_meier(wait, hung)(t) == pytest.approx(math.exp(-t / 345.0), abs=0.015)
         assert wait[hung].mean() < 100.0  # what leaving out the served callers would say
 
-    @pytest.mark.parametrize("shape", [0.8, 1.0, 1.6])
-    def test_weibull_patience_behind_censoring(self, shape: float) -> None:
-        draw = np.random.default_rng(3)
-        patience, offered_wait = 5.0 * draw.weibull(shape, 40_000), draw.exponential(3.0, 40_000)
-        fit = weibull_fit(np.minimum(patience, offered_wait), patience < offered_wait)
-        assert fit.shape == pytest.approx(shape, rel=0.03)
-        assert fit.mean == pytest.approx(5.0 * math.gamma(1 + 1 / shape), rel=0.05)
-        assert fit(fit.scale) == pytest.approx(math.exp(-1.0))
-
-    def test_weibull_with_shape_1_is_the_exponential(self) -> None:
-        time = [1.0, 2.0, 4.0, 8.0]
-        fit = weibull_fit(time, [True, True, True, False])
-        at_one = -3.0 * (math.log(15.0 / 3.0) + 1.0)
-        assert fit.log_likelihood >= at_one
-
     def test_what_cannot_be_measured_is_refused(self) -> None:
-        with pytest.raises(ValueError, match="nobody hung up"):
+        with pytest.raises(ValueError, match="no end was seen"):
             kaplan_meier([1.0, 2.0], [False, False])
-        with pytest.raises(ValueError, match="above 0"):
-            weibull_fit([0.0, 2.0], [True, True])
         with pytest.raises(ValueError, match="one length"):
-            exponential_mean([1.0], [True, False])
+            kaplan_meier([1.0], [True, False])
 
     def test_the_log_against_the_figures_in_its_readme(self, bank: CallLog) -> None:
         queued = bank.calls[bank.calls["queued"]]
@@ -117,7 +98,7 @@ class TestPatience:
         # The README's figures are of the whole month, the log holds half of it.
         for t, month in ((10, 0.962), (30, 0.898), (60, 0.820), (120, 0.709), (240, 0.535), (480, 0.330)):
             assert curve(t) == pytest.approx(month, abs=0.03)
-        assert exponential_mean(queued["wait_s"], ~queued["answered"]) == pytest.approx(345.0, rel=0.1)
+        assert queued["wait_s"].sum() / (~queued["answered"]).sum() == pytest.approx(345.0, rel=0.1)
 
 
 class TestReading:

@@ -6,8 +6,9 @@ import math
 
 import numpy as np
 import pytest
+from scipy.optimize import brentq
 
-from sim.calibrate.fit.patience import Patience, from_calls, from_classes, from_sums
+from sim.calibrate.fit.patience import AT_ONCE_S, Patience, from_calls, from_classes, from_sums
 from tests.interval_sums import EDGES_S
 
 CALLS = 30_000
@@ -52,6 +53,31 @@ def test_single_calls_give_the_form_and_the_chance_to_hang_up(truth: str) -> Non
         assert found.mean_min.holds(400 / 60)
     else:
         assert found.give_up_at_once.value < 0.01
+
+
+def weibull_of_cohen(t: np.ndarray, ended: np.ndarray) -> tuple[float, float]:
+    """(shape, scale) of the greatest censored likelihood: the root of its one equation for the shape (Cohen 1965)."""
+    logs = np.log(t)
+
+    def slope(shape: float) -> float:
+        weights = t**shape
+        return float((weights * logs).sum() / weights.sum() - 1.0 / shape - logs[ended].mean())
+
+    shape = brentq(slope, 0.1, 10.0)
+    return shape, float(((t**shape).sum() / ended.sum()) ** (1.0 / shape))
+
+
+@pytest.mark.parametrize("shape", [0.8, 1.6])
+def test_a_weibull_is_that_of_its_likelihood_equation_with_no_share_at_once(shape: float) -> None:
+    draw = np.random.default_rng(3)
+    patience, offered = 300.0 * draw.weibull(shape, 20_000), draw.exponential(180.0, 20_000)
+    wait, hung = np.minimum(patience, offered) + AT_ONCE_S, patience < offered
+    by_hand, scale = weibull_of_cohen(wait, hung)
+    found = from_calls(wait, hung)
+    assert found.distribution == "weibull"
+    assert found.give_up_at_once.basis == "default"
+    assert found.shape.value == pytest.approx(by_hand, rel=1e-3)
+    assert found.mean_min.value == pytest.approx(scale * math.gamma(1.0 + 1.0 / by_hand) / 60.0, rel=1e-3)
 
 
 @pytest.mark.parametrize("truth", TRUTHS)

@@ -18,7 +18,7 @@ from scipy import optimize, special
 
 from sim.calibrate.fit.estimate import Z95, Bools, Fitted, Floats, default
 
-TOLD_S = (30.0, 60.0, 120.0, 300.0)
+HANG_UP_BY_S = (30.0, 60.0, 120.0, 300.0)
 AT_ONCE_S = 5.0
 """Who hangs up within this may have hung up at once."""
 LEAST_HANGUPS = 10
@@ -156,8 +156,10 @@ def _covariance(negative: Waits, at: Floats, free: list[int], inflation: float) 
     return whole
 
 
-NONE = -40.0
-"""Logit of no share at all."""
+NONE, A_FEW = -40.0, -3.0
+"""Logits of no share at all, and of one to begin with."""
+FORMS = ([0], [0, 1], [0, 2], [0, 1, 2])
+"""Which of log scale, log shape and logit are free: exponential, Weibull, and each with a share at once."""
 
 
 def _fit(
@@ -171,27 +173,24 @@ def _fit(
     cannot: str = "",
     inflation: float = 1.0,
 ) -> Patience:
-    """A parameter more must raise twice the log-likelihood by the log of the number of hang-ups (Schwarz 1978)."""
-    enough = inflation * max(3.841, math.log(hangups))
-    start = np.array([math.log(rate_s), 0.0, NONE])
-    free = [0]
-    best, likely = _minimum(negative, start, free)
-    if at_once:
-        other, more = _minimum(negative, np.array([best[0], 0.0, -3.0]), [0, 2])
-        if 2.0 * (more - likely) > enough and special.expit(other[2]) > LEAST_AT_ONCE:
-            best, likely, free = other, more, [0, 2]
-    other, more = _minimum(negative, best, sorted({*free, 1}))
-    if 2.0 * (more - likely) > enough:
-        best, likely, free = other, more, sorted({*free, 1})
-        if at_once and 2 not in free:  # the share at once is asked for again once the shape is free
-            again, most = _minimum(negative, np.array([best[0], best[1], -3.0]), [0, 1, 2])
-            if 2.0 * (most - likely) > enough and special.expit(again[2]) > LEAST_AT_ONCE:
-                best, free = again, [0, 1, 2]
+    """Of the four forms, with and without a share at once and a shape, the one of the least BIC (Schwarz 1978): each
+    parameter must raise twice the log-likelihood by the log of the number of hang-ups, 3.84 at least.
+    """
+    each = inflation * max(3.841, math.log(hangups))
+    exponential, _ = _minimum(negative, np.array([math.log(rate_s), 0.0, NONE]), [0])
+    best, free, least = exponential, [0], math.inf
+    for form in FORMS if at_once else FORMS[:2]:
+        start = np.array([exponential[0], 0.0, A_FEW if 2 in form else NONE])
+        x, likely = _minimum(negative, start, form)
+        is_none = 2 in form and special.expit(x[2]) <= LEAST_AT_ONCE
+        cost = each * len(form) - 2.0 * likely
+        if not is_none and cost < least:
+            best, free, least = x, form, cost
     covariance = _covariance(negative, best, free, inflation)
-    return _said(best, covariance, free, hangups, longest_s, how, cannot, at_once)
+    return _patience(best, covariance, free, hangups, longest_s, how, cannot, at_once)
 
 
-def _said(
+def _patience(
     x: Floats,
     covariance: Floats,
     free: list[int],
@@ -201,6 +200,7 @@ def _said(
     cannot: str,
     at_once: bool,
 ) -> Patience:
+    """All that is derived from the parameters, each with its interval by the delta method."""
     shape = math.exp(x[1])
     p = float(special.expit(x[2])) if 2 in free else 0.0
 
@@ -221,11 +221,11 @@ def _said(
     beyond = cannot
     if mean * 60.0 > longest_s and not beyond:
         beyond = f"the longest wait seen is {longest_s:.0f} s; the mean is an extrapolation"
-    told = {}
-    for t in TOLD_S:
+    hang_up_by = {}
+    for t in HANG_UP_BY_S:
         middle, half = log_hazard(x, t), error(partial(log_hazard, t=t))
         chance, low, high = (-math.expm1(-math.exp(middle + s * half)) for s in (0.0, -1.0, 1.0))
-        told[t] = Fitted(
+        hang_up_by[t] = Fitted(
             chance, low, high, "fitted", how, "" if t <= longest_s else "beyond the longest wait seen"
         )
     shapes = default(1.0, "exponential: no other shape is likelier")
@@ -247,7 +247,7 @@ def _said(
         Fitted(mean, mean * math.exp(-wide), mean * math.exp(wide), "fitted", how, beyond),
         shapes,
         once,
-        told,
+        hang_up_by,
         hangups,
         longest_s,
     )
@@ -347,7 +347,7 @@ def from_sums(
     x = np.array([math.log(mean_s), 0.0, NONE])
     covariance = np.zeros((3, 3))
     covariance[0, 0] = (half / Z95) ** 2
-    return _said(x, covariance, [0], int(hangups), longest, how, cannot, False)
+    return _patience(x, covariance, [0], int(hangups), longest, how, cannot, False)
 
 
 def _require(hangups: int) -> None:

@@ -39,14 +39,16 @@ def basis(one: Fitted, digits: int = 3) -> str:
     return f"{one.basis}{interval}: {one.how}{cannot}"
 
 
-def _comment(text: str, indent: str) -> list[str]:
+def comment_lines(text: str, indent: str = "") -> list[str]:
+    """YAML comment lines."""
     prefix = f"{indent}# "
     return textwrap.wrap(
         text, LONGEST_LINE, initial_indent=prefix, subsequent_indent=prefix, break_on_hyphens=False
     )
 
 
-def _numbers(values: Iterable[float], digits: int) -> str:
+def number_list(values: Iterable[float], digits: int) -> str:
+    """A YAML list of rounded numbers."""
     return "[" + ", ".join(f"{v:.{digits}f}" for v in values) + "]"
 
 
@@ -82,11 +84,13 @@ def demand_lines(fit: Fit) -> list[str]:
     repeats = "the redials" if fit.human is None else "redials, calls back and transfers, as simulated,"
     lines = [
         "demand:",
-        *_comment(f"{basis(calls, 1)}; {calls.value:.1f} calls offered, less {repeats} among them", "  "),
+        *comment_lines(
+            f"{basis(calls, 1)}; {calls.value:.1f} calls offered, less {repeats} among them", "  "
+        ),
         f"  calls_per_day: {calls.value * share:.{1 if fit.human is None else 2}f}",
-        *_comment(basis(arrivals.day_to_day_cv), "  "),
+        *comment_lines(basis(arrivals.day_to_day_cv), "  "),
         f"  day_to_day_cv: {arrivals.day_to_day_cv.value:.3f}",
-        *_comment(
+        *comment_lines(
             f"{basis(arrivals.intraday_cv)}. Half-hour counts vary {arrivals.dispersion:.1f} times as much as Poisson "
             "around the day's volume and profile",
             "  ",
@@ -95,7 +99,7 @@ def demand_lines(fit: Fit) -> list[str]:
     ]
     if arrivals.intraday_cv.value > 0.0:
         lines += [
-            *_comment(basis(arrivals.intraday_correlation, 2), "  "),
+            *comment_lines(basis(arrivals.intraday_correlation, 2), "  "),
             f"  intraday_correlation: {arrivals.intraday_correlation.value:.2f}",
         ]
     lines += [
@@ -103,24 +107,24 @@ def demand_lines(fit: Fit) -> list[str]:
         f"    days: [{', '.join(days)}]",
         "    hours:",
         *(f"      {day}: {_hours(counts.open[day])}" for day in days),
-        *_comment(
+        *comment_lines(
             "measured: one volume for weekdays with the same hours unless they differ beyond chance "
             f"(least p {arrivals.weekdays_differ_p:.2f})",
             "  ",
         ),
         "  weekday_factor: {" + ", ".join(f"{d}: {arrivals.weekday_factor[d]:.4f}" for d in days) + "}",
-        *_comment(
+        *comment_lines(
             "measured: calls expected in each half-hour; one profile for them unless they differ "
             f"(least p {arrivals.profiles_differ_p:.2f})",
             "  ",
         ),
         "  profile:",
-        *(f"    {day}: {_numbers(arrivals.profile[day], 2)}" for day in days),
+        *(f"    {day}: {number_list(arrivals.profile[day], 2)}" for day in days),
     ]
     if fit.special:
-        lines += _comment("special days, left out: " + "; ".join(map(str, fit.special)), "  ")
+        lines += comment_lines("special days, left out: " + "; ".join(map(str, fit.special)), "  ")
     if counts.disturbed:
-        lines += _comment("disturbed, left out: " + "; ".join(counts.disturbed), "  ")
+        lines += comment_lines("disturbed, left out: " + "; ".join(counts.disturbed), "  ")
     return lines
 
 
@@ -129,36 +133,39 @@ def _need(of_kind: HandleTime, scale: float) -> list[str]:
     less = (
         "" if scale == 1.0 else f"; times {scale:.3f}, so that the simulated handle time is that of the files"
     )
-    lines = _comment(f"need: mean {basis(of_kind.mean_min, 2)}{less}", "    ")
+    lines = comment_lines(f"need: mean {basis(of_kind.mean_min, 2)}{less}", "    ")
     if of_kind.distribution == "empirical":
         assert of_kind.quantiles_min is not None
         return [
             *lines,
             f"    need: {{distribution: empirical, quantiles_min: "
-            f"{_numbers(scale * of_kind.quantiles_min, 3)}}}",
+            f"{number_list(scale * of_kind.quantiles_min, 3)}}}",
         ]
-    lines += _comment(f"cv {basis(of_kind.cv, 2)}", "    ")
+    lines += comment_lines(f"cv {basis(of_kind.cv, 2)}", "    ")
     mean, cv = max(scale * of_kind.mean_min.value, 0.01), min(max(of_kind.cv.value, 0.01), 5.0)
     return [*lines, f"    need: {{distribution: {of_kind.distribution}, mean_min: {mean:.3f}, cv: {cv:.3f}}}"]
 
 
-def _patience(patience: Patience | None) -> list[str]:
+def patience_lines(patience: Patience | None, whose: str = "") -> list[str]:
+    """The patience of a type of call, with its comments. `whose`: a sentence on whose it is."""
     if patience is None:
         return ["    # patience: default, for the data show too few hang-ups"]
     chances = ", ".join(
         f"{one.value:.0%} ({one.low:.0%} to {one.high:.0%}) by {t:.0f} s"
         for t, one in patience.hang_up_by.items()
     )
-    lines = _comment(f"patience: {basis(patience.mean_min, 2)}. Chance to hang up: {chances}", "    ")
+    lines = comment_lines(
+        f"patience: {whose}{basis(patience.mean_min, 2)}. Chance to hang up: {chances}", "    "
+    )
     fields = [
         f"distribution: {patience.distribution}",
         f"mean_min: {min(patience.mean_min.value, 10_000.0):.3f}",
     ]
     if patience.distribution == "weibull":
-        lines += _comment(f"shape {basis(patience.shape, 2)}", "    ")
+        lines += comment_lines(f"shape {basis(patience.shape, 2)}", "    ")
         fields.append(f"shape: {min(max(patience.shape.value, 0.2), 10.0):.3f}")
     if patience.give_up_at_once.value > 0.0:
-        lines += _comment(f"at once {basis(patience.give_up_at_once, 3)}", "    ")
+        lines += comment_lines(f"at once {basis(patience.give_up_at_once, 3)}", "    ")
         fields.append(f"give_up_at_once: {patience.give_up_at_once.value:.4f}")
     return [*lines, f"    patience: {{{', '.join(fields)}}}"]
 
@@ -174,13 +181,13 @@ def kind_lines(fit: Fit) -> list[str]:
     for kind, share in zip(fit.mix, shares_of([k.share.value for k in fit.mix]), strict=True):
         lines += [
             f"  - name: {_quoted(kind.name)}",
-            *_comment(f"share: {basis(kind.share, 3)}", "    "),
+            *comment_lines(f"share: {basis(kind.share, 3)}", "    "),
             f"    share: {share:.4f}",
             *_need(fit.handle_time[kind.name], scale),
             "    overhead_min: 0.0",
-            *_comment(f"wrap-up: {basis(fit.wrap_up_min, 2)}", "    "),
+            *comment_lines(f"wrap-up: {basis(fit.wrap_up_min, 2)}", "    "),
             f"    wrap_up_min: {fit.wrap_up_min.value:.3f}",
-            *_patience(fit.patience_of(kind)),
+            *patience_lines(fit.patience_of(kind)),
         ]
     return lines
 
@@ -199,14 +206,14 @@ def team_lines(fit: Fit) -> list[str]:
             f"who has which days off is not shown: {USUAL_DAYS} days a week are assumed, with more positions"
         )
     lines = [
-        *_comment(
+        *comment_lines(
             f"People from {SOURCES[people.source]}; hours on duty a day {people.hours_per_day.value:.1f}, "
             f"{basis(people.hours_per_day, 1)}. Shifts give the number on duty by half-hour; {place}",
             "",
         ),
-        *_comment(f"breaks: {people.away.value:.3f} of the time on duty, {basis(people.away)}", ""),
-        *_comment(f"shrinkage: {_shrinkage_basis(fit)}", ""),
-        *_comment(f"speed_sd: {basis(people.speed_sd)}", ""),
+        *comment_lines(f"breaks: {people.away.value:.3f} of the time on duty, {basis(people.away)}", ""),
+        *comment_lines(f"shrinkage: {_shrinkage_basis(fit)}", ""),
+        *comment_lines(f"speed_sd: {basis(people.speed_sd)}", ""),
         "teams:",
     ]
     for number, roster in enumerate(people.rosters):
@@ -259,7 +266,7 @@ def _human_lines(fit: Fit) -> list[str]:
     """Callers, rules and behaviour."""
     redial, after = fit.repeats.redial, fit.repeats.redial_after_min
     written = [
-        *_comment(f"redial: {basis(redial)}", ""),
+        *comment_lines(f"redial: {basis(redial)}", ""),
         "callers:",
     ]
     redials = [f"  redial: {redial.value:.3f}", f"  redial_after_min: {after.value:.1f}"]
@@ -285,7 +292,7 @@ def _human_lines(fit: Fit) -> list[str]:
     return [
         *written,
         *redials,
-        *_comment(
+        *comment_lines(
             f"{left_out}, ending calls, handle-time target, strain, sickness, staff turnover: {DEFAULT}. The "
             "assumptions of the model move them",
             "",
