@@ -13,9 +13,9 @@ import plotly.graph_objects as go
 from present.figures import your_data as figures
 from present.floor.day import DAY_NAMES
 from present.your_data_fit import people_noun
+from sim.calendar import HALF_HOURS
 from sim.calibrate.fit.estimate import Floats
 from sim.calibrate.fit.fit import Fit
-from sim.calibrate.fit.half_hours import HALF_HOURS
 from sim.calibrate.reading.tables import Reading
 from sim.scenario.fields import WEEKDAYS, Weekday
 

@@ -13,10 +13,11 @@ from present.figures.style import blank, line_with_band, palette, subtitle, tran
 from present.formats import plain
 from present.locale import whole
 from present.text_layout import counted, escaped
+from sim.calendar import HALF_HOURS
 from sim.calibrate.fit.arrivals import Arrivals
 from sim.calibrate.fit.curves import share_handled_within, share_hung_up_within
 from sim.calibrate.fit.estimate import Floats
-from sim.calibrate.fit.half_hours import HALF_HOURS, HalfHours
+from sim.calibrate.fit.half_hours import HalfHours
 from sim.calibrate.fit.handle_time import HandleTime
 from sim.calibrate.fit.patience import Patience
 from sim.clock_text import clock_text

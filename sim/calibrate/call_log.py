@@ -8,15 +8,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sim.calendar import HALF_HOURS
 from sim.calibrate.fit.half_hours import HalfHours
+from sim.calibrate.reading.tables import DAY_S, HALF_HOUR_S
 from sim.scenario.fields import WEEKDAYS
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
-DAY_S = 86_400
-HALF_HOUR_S = 1_800
-HALF_HOURS = 48
 SHORT_SERVICE_S = 10
 HIGH_PRIORITY = 2
 """Priorities 0 and 1 queue alike in the Anonymous Bank; 2 enters the queue as if it had waited 1.5 min."""

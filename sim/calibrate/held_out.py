@@ -12,13 +12,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sim.calendar import HALF_HOURS
 from sim.calibrate.call_log import call_log
 from sim.calibrate.fit.fit import Fit
-from sim.calibrate.fit.half_hours import HALF_HOUR_S, HALF_HOURS, HalfHours
+from sim.calibrate.fit.half_hours import HalfHours, half_hour_of, is_seen
 from sim.calibrate.fit.people import LONGEST_SHIFT, PlannedBreak, layers, of_staffed, stretches
 from sim.calibrate.given_calls import DayCalls
 from sim.calibrate.period import Cells
-from sim.calibrate.reading.tables import Reading
+from sim.calibrate.reading.tables import Reading, completed_counts
 from sim.calibrate.rosters import MAX_BREAKS, skill_sets
 from sim.calibrate.staffing import presences
 from sim.clock_text import clock_text
@@ -98,20 +99,18 @@ def calls_of_days(fit: Fit, reading: Reading, counts: HalfHours) -> dict[int, Da
     if reading.calls is not None and len(reading.calls):
         since = (reading.calls["start"] - counts.first_date).dt.total_seconds().to_numpy()
         types = reading.calls["call_type"].map(number).fillna(0).to_numpy(dtype=np.int64)
-        cell, at = (since // HALF_HOUR_S).astype(np.int64), since / 60.0
+        cell, at = half_hour_of(since), since / 60.0
     else:
         assert reading.intervals is not None
         rows = reading.intervals
-        offered = rows["offered"].fillna(rows["answered"].fillna(0.0) + rows["abandoned"].fillna(0.0))
         since = (rows["start"] - counts.first_date).dt.total_seconds().to_numpy()
-        repeat = np.rint(offered.to_numpy()).astype(np.int64)
+        repeat = np.rint(completed_counts(rows)[0].to_numpy()).astype(np.int64)
         types = np.repeat(rows["queue"].map(number).fillna(0).to_numpy(dtype=np.int64), repeat)
         pieces = np.maximum(1, np.rint(rows["minutes"].to_numpy() / 30.0)).astype(np.int64)
         within = np.arange(len(types)) - np.repeat(np.cumsum(repeat) - repeat, repeat)
-        cell = np.repeat((since // HALF_HOUR_S).astype(np.int64), repeat) + within % np.repeat(pieces, repeat)
+        cell = np.repeat(half_hour_of(since), repeat) + within % np.repeat(pieces, repeat)
         at = None
-    inside = (cell >= 0) & (cell < counts.seen.size)
-    seen = inside & counts.seen.ravel()[np.clip(cell, 0, counts.seen.size - 1)]
+    seen = is_seen(cell, counts.seen)
     order = np.argsort(cell[seen], kind="stable")
     cell, types = cell[seen][order], types[seen][order]
     at = None if at is None else at[seen][order]

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from sim.calendar import HALF_HOURS
 from sim.calibrate.fit.estimate import Bools, Floats
-from sim.calibrate.fit.half_hours import DAY_S, HALF_HOUR_S, HALF_HOURS, table_of
+from sim.calibrate.fit.half_hours import half_hour_of, is_seen, table_of
 from sim.calibrate.fit.observed import handle_sums
-from sim.calibrate.reading.tables import Reading
+from sim.calibrate.reading.tables import DAY_S, Reading, completed_counts
 from sim.record import Outcome, Record
 
 COMPARED = ("abandonment", "service_level", "asa_s", "wait_p90_s", "aht_min", "occupancy")
@@ -27,10 +28,8 @@ class Cells:
 
     def places(self, since_s: Floats) -> tuple[Floats, Bools]:
         """(half-hour of the day, whether it is judged) of moments in seconds since the first midnight."""
-        cell = np.floor(since_s / HALF_HOUR_S).astype(np.int64)
-        inside = (cell >= 0) & (cell < self.seen.size)
-        judged = inside & self.seen.ravel()[np.clip(cell, 0, self.seen.size - 1)]
-        return np.mod(cell, HALF_HOURS), judged
+        half_hour = half_hour_of(since_s)
+        return np.mod(half_hour, HALF_HOURS), is_seen(half_hour, self.seen)
 
 
 @dataclass(frozen=True)
@@ -144,11 +143,7 @@ def of_intervals(reading: Reading, cells: Cells, wrap_up_min: float) -> Period:
     def column(name: str) -> Floats:
         return np.asarray(rows[name], dtype=np.float64)
 
-    abandoned = np.where(
-        np.isnan(column("abandoned")), column("offered") - column("answered"), column("abandoned")
-    )
-    answered = np.where(np.isnan(column("answered")), column("offered") - abandoned, column("answered"))
-    offered = np.where(np.isnan(column("offered")), answered + abandoned, column("offered"))
+    offered, answered, abandoned = (np.asarray(c, dtype=np.float64) for c in completed_counts(rows))
     handled, talk_s = handle_sums(reading)
     wrap_s = np.where(np.isnan(column("wrap_sum_s")), 60.0 * wrap_up_min * handled, column("wrap_sum_s"))
     handle = talk_s + wrap_s

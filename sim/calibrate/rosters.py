@@ -10,7 +10,8 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from sim.calibrate.call_log import HALF_HOURS, CallLog
+from sim.calendar import HALF_HOURS
+from sim.calibrate.call_log import CallLog
 from sim.calibrate.staffing import Presence, Staffing, on_duty
 from sim.scenario.fields import WEEKDAYS
 

@@ -14,7 +14,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sim.calibrate.call_log import DAY_S, HALF_HOUR_S, HALF_HOURS, SHORT_SERVICE_S, CallLog
+from sim.calendar import HALF_HOURS
+from sim.calibrate.call_log import SHORT_SERVICE_S, CallLog
+from sim.calibrate.reading.tables import DAY_S, HALF_HOUR_S
 from sim.calibrate.survival import kaplan_meier
 
 Floats = NDArray[np.float64]

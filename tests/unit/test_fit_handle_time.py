@@ -43,7 +43,7 @@ class TestHandleTime:
         draw = np.random.default_rng(4)
         calls = draw.poisson(15.0, 800) + 1
         sums = np.array([draw.lognormal(5.5, 0.8326, n).sum() for n in calls])  # cv 1
-        found = handle_time_of_sums(calls.astype(float), sums, 1.0)
+        found = handle_time_of_sums(calls.astype(float), sums)
         assert found.mean_min.holds(np.exp(5.5 + 0.8326**2 / 2) / 60)
         assert found.cv.value == pytest.approx(1.0, abs=0.1)
         assert found.cv.holds(1.0)

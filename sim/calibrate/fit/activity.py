@@ -7,9 +7,10 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from sim.calendar import HALF_HOURS
 from sim.calibrate.call_log import call_log
-from sim.calibrate.fit.estimate import Fitted, default
-from sim.calibrate.fit.half_hours import HALF_HOURS, HalfHours
+from sim.calibrate.fit.estimate import Z95, Fitted, default
+from sim.calibrate.fit.half_hours import HalfHours
 from sim.calibrate.fit.people import MOST_SHRINKAGE, People, hours_of
 from sim.calibrate.rosters import rosters
 from sim.calibrate.staffing import Staffing, measure_staffing, on_duty
@@ -44,10 +45,10 @@ def of_activity(calls: pd.DataFrame, counts: HalfHours) -> tuple[People, Staffin
     number = len({p.day for p in staffing.presences})
     how = f"what {len(staffing.presences)} stretches on duty did while callers waited, on {number} days"
     away, held = staffing.away, min(MOST_SHRINKAGE, staffing.dispersion)
-    half = 1.96 * held * (2.0 / max(number - 1, 1)) ** 0.5
+    half = Z95 * held * (2.0 / max(number - 1, 1)) ** 0.5
     speed, variance = staffing.speed, staffing.speed.log_variance
     low, high = (
-        float(np.sqrt(np.expm1(max(0.0, variance + s * 1.96 * speed.log_variance_se)))) for s in (-1.0, 1.0)
+        float(np.sqrt(np.expm1(max(0.0, variance + s * Z95 * speed.log_variance_se)))) for s in (-1.0, 1.0)
     )
     whole = np.zeros((counts.days, HALF_HOURS))
     whole[counts.days - log.days :] = table

@@ -17,8 +17,10 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import stats
 
-from sim.calibrate.fit.estimate import Bools, Fitted, Floats, default
-from sim.calibrate.fit.half_hours import HALF_HOURS, HalfHours
+from sim.calendar import HALF_HOURS
+from sim.calibrate.fit.estimate import Bools, Fitted, Floats, declared, default
+from sim.calibrate.fit.half_hours import HalfHours
+from sim.scenario.field_metadata import field
 from sim.scenario.fields import WEEKDAYS, Weekday
 
 LAGS = 8
@@ -26,7 +28,7 @@ LAGS = 8
 CORRELATIONS = np.arange(0.0, 0.99, 0.02)
 LEAST_CALLS_INTRADAY = 5.0
 """Calls in a half-hour, on average: with fewer, Poisson's own variance hides any other."""
-PRIOR_CV, PRIOR_DAYS, PRIOR_UNTIL_DAYS = 0.1, 10, 42
+PRIOR_CV, PRIOR_DAYS, PRIOR_UNTIL_DAYS = field("demand.day_to_day_cv").default, 10, 42
 """Below so many days the day-to-day CV is shrunk to the model's default, which counts as so many days."""
 DIFFER_P = 0.05
 EXCESS_P = 0.01
@@ -204,7 +206,9 @@ def _intraday(
     days: Sequence[_Lags], excess_p: float, calls_per_half_hour: float, minutes: float
 ) -> tuple[Fitted, Fitted]:
     """intraday_cv and intraday_correlation; intervals by resampling days. `excess_p`: of Poisson half-hours."""
-    of_scenario = default(0.8, "no intraday variation was fitted, so its likeness means nothing")
+    of_scenario = declared(
+        "demand.intraday_correlation", "no intraday variation was fitted, so its likeness means nothing"
+    )
     if minutes > 30.0:
         return default(0.0, "the file's intervals are longer than half an hour"), of_scenario
     if calls_per_half_hour < LEAST_CALLS_INTRADAY:

@@ -12,8 +12,9 @@ import numpy as np
 from scipy import stats
 
 from sim import theory
-from sim.calibrate.fit.estimate import Fitted, Floats, default
-from sim.calibrate.fit.half_hours import HALF_HOURS, HalfHours
+from sim.calendar import HALF_HOURS
+from sim.calibrate.fit.estimate import Z95, Fitted, Floats, default
+from sim.calibrate.fit.half_hours import HalfHours
 from sim.calibrate.fit.people import People, label, layers
 from sim.calibrate.rosters import TeamRoster
 
@@ -107,7 +108,7 @@ def effective_agents(
         weekdays += len(names)
     how = "as many as Erlang A needs for the share of hang-ups of each half-hour"
     cannot = "wrap-up outside the times, breaks and absence hide in it: it is no headcount"
-    value, half = hours / max(weekdays, 1), 1.96 * spread / max(weekdays, 1)
+    value, half = hours / max(weekdays, 1), Z95 * spread / max(weekdays, 1)
     on_duty = Fitted(value, value - half, value + half, "fitted", how, cannot)
     if not counts.abandoned.any():
         on_duty = default(

@@ -9,6 +9,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from sim.scenario.field_metadata import field
+
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 Basis = Literal["measured", "fitted", "default"]
@@ -41,6 +43,23 @@ class Fitted:
 def default(value: float, why: str) -> Fitted:
     """A value of the model's that no data moved, and why."""
     return Fitted(value, math.nan, math.nan, "default", why)
+
+
+def declared(path: str, why: str) -> Fitted:
+    """The model's own value of a field, by path such as "callers.redial", and why it stands."""
+    return default(float(field(path).default), why)
+
+
+def allowed(path: str, value: float, least: float = 0.0) -> float:
+    """The nearest value that a scenario may have there; `least`: in place of a bound that is excluded.
+
+    Examples:
+        >>> allowed("call_types[].patience.shape", 12.0), allowed("call_types[].need.cv", 0.0, 0.01)
+        (10.0, 0.01)
+    """
+    of = field(path)
+    low = max(least, -math.inf if of.low is None else of.low)
+    return min(max(value, low), math.inf if of.high is None else of.high)
 
 
 def mean_of(values: ArrayLike, how: str) -> Fitted:

@@ -15,16 +15,17 @@ from sim.calibrate.fit.activity import names_agents, of_activity
 from sim.calibrate.fit.arrivals import Arrivals, expected_calls, fit_arrivals
 from sim.calibrate.fit.call_mix import CallKind, call_mix
 from sim.calibrate.fit.effective import effective_agents
-from sim.calibrate.fit.estimate import Fitted, Floats, default, mean_of
-from sim.calibrate.fit.half_hours import HalfHours, half_hours, on_days
+from sim.calibrate.fit.estimate import Fitted, Floats, declared, default, mean_of
+from sim.calibrate.fit.half_hours import HalfHours, half_hour_of, half_hours, is_seen, on_days
 from sim.calibrate.fit.handle_time import HandleTime, handle_time, handle_time_of_sums, unknown
 from sim.calibrate.fit.observed import handle_sums, observed_kpis, within_s
 from sim.calibrate.fit.patience import Patience, from_calls, from_classes, from_sums
 from sim.calibrate.fit.people import People, of_duty, of_staffed
 from sim.calibrate.fit.repeats import Repeats, repeats
 from sim.calibrate.fit.special_days import SpecialDay, special_days, without
-from sim.calibrate.reading.tables import Reading
+from sim.calibrate.reading.tables import Reading, completed_counts
 from sim.calibrate.staffing import Staffing
+from sim.scenario.field_metadata import field
 
 if TYPE_CHECKING:
     from sim.calibrate.fit.human_side import HumanSide
@@ -33,9 +34,9 @@ LEAST_HANGUPS = 100
 """Hang-ups of a kind of call, from which on it has a patience of its own."""
 LEAST_HANDLED = 100
 """Handled calls of a kind, from which on it has a handle time of its own."""
+WRAP_UP = "call_types[].wrap_up_min"
 LEAST_WRAPPED = 0.3
 """Share of answered calls that must have a wrap-up for it to be measured."""
-DEFAULT_PATIENCE_MIN, DEFAULT_WRAP_UP_MIN, DEFAULT_CV = 5.0, 0.5, 1.0
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,7 @@ def fit(reading: Reading, days: Collection[pd.Timestamp] | None = None) -> Fit:
         wrap_up = (
             default(0.0, "wrap-up is inside the handle time")
             if inside
-            else default(DEFAULT_WRAP_UP_MIN, "the file has no wrap-up; usually 0.5 to 1 min")
+            else declared(WRAP_UP, f"the file has no wrap-up; {field(WRAP_UP).source}")
         )
     handle = _handle_times(usual, mix, staffing, doubts)
     if reading.duty is not None and len(reading.duty):
@@ -112,11 +113,11 @@ def fit(reading: Reading, days: Collection[pd.Timestamp] | None = None) -> Fit:
     if people is None:
         shares = [k.share.value for k in mix]
         talk = float(np.average([handle[k.name].mean_min.value for k in mix], weights=shares))
-        said = patience.get("")
-        mean_s = 60.0 * (said.mean_min.value if said else DEFAULT_PATIENCE_MIN)
+        of_all = patience.get("")
+        mean_min = of_all.mean_min.value if of_all else field("call_types[].patience.mean_min").default
         expected = {str(w): calls for w, calls in expected_calls(arrivals, counts.open).items()}
         cv = math.hypot(arrivals.day_to_day_cv.value, arrivals.intraday_cv.value)
-        people = effective_agents(counts, expected, 60.0 * (talk + wrap_up.value), mean_s, cv)
+        people = effective_agents(counts, expected, 60.0 * (talk + wrap_up.value), 60.0 * mean_min, cv)
     return Fit(
         counts,
         special,
@@ -138,12 +139,8 @@ def _usual(reading: Reading, counts: HalfHours) -> Reading:
     """Only what came in seen half-hours: special days, outages and hours outside opening left out."""
 
     def rows(frame: pd.DataFrame) -> pd.Series:
-        since = (frame["start"] - counts.first_date).dt.total_seconds().to_numpy()
-        cell = (since // 1800.0).astype(np.int64)
-        inside = (cell >= 0) & (cell < counts.seen.size)
-        return pd.Series(
-            inside & counts.seen.ravel()[np.clip(cell, 0, counts.seen.size - 1)], index=frame.index
-        )
+        since_s = (frame["start"] - counts.first_date).dt.total_seconds().to_numpy()
+        return pd.Series(is_seen(half_hour_of(since_s), counts.seen), index=frame.index)
 
     calls, intervals = reading.calls, reading.intervals
     calls = None if calls is None else calls[rows(calls)]
@@ -162,8 +159,7 @@ def _by_type(reading: Reading) -> pd.Series:
         return reading.calls["call_type"].value_counts()
     assert reading.intervals is not None
     rows = reading.intervals
-    offered = rows["offered"].fillna(rows["answered"].fillna(0.0) + rows["abandoned"].fillna(0.0))
-    return offered.groupby(rows["queue"]).sum()
+    return completed_counts(rows)[0].groupby(rows["queue"]).sum()
 
 
 # ── Handle time and wrap-up ───────────────────────────────────────────────────────────────────────
@@ -235,7 +231,7 @@ def _handle_times_of_sums(reading: Reading, mix: list[CallKind]) -> dict[str, Ha
     for kind in mix:
         own = reading.intervals["queue"].isin(kind.members).to_numpy()
         own = own if handled[own].sum() >= LEAST_HANDLED else np.ones(len(own), dtype=np.bool_)
-        found[kind.name] = handle_time_of_sums(handled[own], sums[own], DEFAULT_CV)
+        found[kind.name] = handle_time_of_sums(handled[own], sums[own])
     return found
 
 
@@ -273,8 +269,7 @@ def _patience_of_intervals(reading: Reading) -> Patience:
         total = float(np.nansum(wait_sum[known])) if np.isfinite(wait_sum[known]).any() else math.nan
         answered, hung_up = (f[known].sum().to_numpy(dtype=np.float64) for f in (answered_by, hung_by))
         return from_classes(edges, answered, hung_up, total)
-    hung = rows["abandoned"].fillna(rows["offered"] - rows["answered"]).to_numpy(dtype=np.float64)
-    offered = rows["offered"].fillna(rows["answered"] + rows["abandoned"]).to_numpy(dtype=np.float64)
+    offered, _, hung = (count.to_numpy(dtype=np.float64) for count in completed_counts(rows))
     if not np.isfinite(wait_sum).any():
         raise ValueError("the file has no waits")
     of_hung = rows["abandoned_wait_sum_s"].to_numpy(dtype=np.float64)

@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
+from sim.calendar import HALF_HOURS
 from sim.calibrate.fit.estimate import Bools, Floats
-from sim.calibrate.reading.tables import Reading
+from sim.calibrate.reading.tables import HALF_HOUR_S, Reading, completed_counts
 from sim.clock_text import clock_text
 from sim.scenario.fields import WEEKDAYS, Weekday
 
-HALF_HOURS, HALF_HOUR_S, DAY_S = 48, 1800.0, 86_400.0
 OPEN_SHARE, OPEN_CALLS = 0.05, 3.0
 """A half-hour of a weekday is open where it has at least this share of the busiest one's answered calls, on most dates,
 or at least so many on every date."""
@@ -105,6 +106,17 @@ def table_of(start: pd.Series, amount: Floats, minutes: Floats, first: pd.Timest
     return table[: days * HALF_HOURS].reshape(days, HALF_HOURS)
 
 
+def half_hour_of(since_s: Floats) -> NDArray[np.int64]:
+    """Number of the half-hour, from the first midnight on, of moments in seconds since then."""
+    return np.floor(since_s / HALF_HOUR_S).astype(np.int64)
+
+
+def is_seen(half_hour: NDArray[np.int64], seen: Bools) -> Bools:
+    """Whether half-hours, by number, are among those of a table (days, 48)."""
+    inside = (half_hour >= 0) & (half_hour < seen.size)
+    return np.asarray(inside & seen.ravel()[np.clip(half_hour, 0, seen.size - 1)])
+
+
 def half_hours(reading: Reading) -> HalfHours:
     """Raises ValueError in a sentence where there are no calls or no opening hours in them."""
     calls, intervals = reading.calls, reading.intervals
@@ -115,11 +127,7 @@ def half_hours(reading: Reading) -> HalfHours:
         amounts = (np.ones(len(calls)), is_answered, is_abandoned)
     elif intervals is not None and len(intervals):
         start, minutes = intervals["start"], intervals["minutes"].to_numpy(dtype=np.float64)
-        answered, abandoned = intervals["answered"], intervals["abandoned"]
-        offered = intervals["offered"].fillna(answered.fillna(0.0) + abandoned.fillna(0.0))
-        answered = answered.fillna(offered - abandoned.fillna(0.0))
-        abandoned = abandoned.fillna(offered - answered)
-        amounts = tuple(a.to_numpy(dtype=np.float64) for a in (offered, answered, abandoned))
+        amounts = tuple(a.to_numpy(dtype=np.float64) for a in completed_counts(intervals))
     else:
         raise ValueError("there are no calls in these days")
     if not np.nansum(amounts[0]) > 0.0:

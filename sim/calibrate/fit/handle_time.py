@@ -14,8 +14,7 @@ import numpy as np
 import pandas as pd
 from scipy import optimize, special, stats
 
-from sim.calibrate.fit.estimate import Z95, Fitted, Floats, default, mean_of
-from sim.scenario.demand import Need
+from sim.calibrate.fit.estimate import Z95, Fitted, Floats, allowed, declared, mean_of
 
 Distribution = Literal["lognormal", "gamma", "exponential", "empirical"]
 LEAST_CALLS = 30
@@ -25,7 +24,7 @@ MISFIT = 0.03
 LEAST_EMPIRICAL = 500
 """Calls; with fewer the seen distribution is too rough to be taken as it stands."""
 QUANTILES = 41
-CV_LIMIT = 5.0
+CV = "call_types[].need.cv"
 
 
 @dataclass(frozen=True)
@@ -43,8 +42,8 @@ class HandleTime:
 
 def unknown(why: str) -> HandleTime:
     """The model's own handle time."""
-    need = Need()
-    return HandleTime(default(need.mean_min, why), default(need.cv, why), "lognormal", None, 0, math.nan)
+    mean = declared("call_types[].need.mean_min", why)
+    return HandleTime(mean, declared(CV, why), "lognormal", None, 0, math.nan)
 
 
 def quantiles_of(minutes: Floats) -> Floats:
@@ -126,7 +125,7 @@ def _cv_error(x: Floats, cv: float) -> float:
     return float(influence.std(ddof=1)) / math.sqrt(n)
 
 
-def handle_time_of_sums(calls: Floats, sums_s: Floats, cv_default: float) -> HandleTime:
+def handle_time_of_sums(calls: Floats, sums_s: Floats) -> HandleTime:
     """From handled calls and their seconds by interval. Lognormal, for sums do not show a shape."""
     some = (calls > 0.0) & np.isfinite(sums_s)
     n, s = calls[some], sums_s[some] / 60.0
@@ -139,7 +138,7 @@ def handle_time_of_sums(calls: Floats, sums_s: Floats, cv_default: float) -> Han
     if k < 3:
         return HandleTime(
             Fitted(mean, math.nan, math.nan, "measured", how),
-            default(cv_default, "too few intervals to show how calls differ"),
+            declared(CV, "too few intervals to show how calls differ"),
             "lognormal",
             None,
             int(n.sum()),
@@ -154,7 +153,7 @@ def handle_time_of_sums(calls: Floats, sums_s: Floats, cv_default: float) -> Han
     return HandleTime(
         Fitted(mean, mean - error, mean + error, "measured", how),
         Fitted(
-            min(CV_LIMIT, cv),
+            allowed(CV, cv),
             max(0.0, cv - spread),
             cv + spread,
             "fitted",

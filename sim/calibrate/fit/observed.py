@@ -8,13 +8,12 @@ import numpy as np
 import pandas as pd
 
 from sim.calibrate.fit.half_hours import HalfHours
-from sim.calibrate.reading.tables import Reading
-
-DEFAULT_WITHIN_S = 20.0
+from sim.calibrate.reading.tables import Reading, completed_counts
+from sim.scenario.field_metadata import field
 
 
 def within_s(reading: Reading) -> float:
-    """Seconds that count as in time: as answered by the user, else as the files have them, else 20."""
+    """Seconds that count as in time: as answered by the user, else as the files have them, else the model's."""
     given = reading.ledger.answers.service_level_s
     if given is not None:
         return given
@@ -22,7 +21,7 @@ def within_s(reading: Reading) -> float:
         stated = reading.intervals["within_s"].dropna()
         if len(stated):
             return float(stated.mode().iloc[0])
-    return DEFAULT_WITHIN_S
+    return float(field("targets.within_s").default)
 
 
 def observed_kpis(reading: Reading, counts: HalfHours, wrap_up_min: float) -> dict[str, float]:
@@ -75,9 +74,7 @@ def _of_intervals(reading: Reading, wrap_up_min: float) -> dict[str, float]:
     sums = {
         name: float(rows[name].sum(min_count=1)) for name in rows.columns if name not in ("start", "queue")
     }
-    hung, answered = sums["abandoned"], sums["answered"]
-    offered = sums["offered"] if math.isfinite(sums["offered"]) else hung + answered
-    answered = answered if math.isfinite(answered) else offered - hung
+    offered, answered, hung = (float(count.sum(min_count=1)) for count in completed_counts(rows))
     handled, handle = handle_sums(reading)
     found = {
         "offered": offered,
@@ -105,5 +102,6 @@ def handle_sums(reading: Reading) -> tuple[np.ndarray, np.ndarray]:
     inside = reading.ledger.answers.is_wrap_up_in_handle
     net = rows["handle_sum_s"] - (rows["wrap_sum_s"].fillna(0.0) if inside is not False else 0.0)
     seconds = talk.where(talk.notna(), net)
-    calls = rows["answered"].fillna(rows["offered"] - rows["abandoned"])
-    return calls.where(seconds.notna(), 0.0).fillna(0.0).to_numpy(), seconds.to_numpy(dtype=np.float64)
+    return completed_counts(rows)[1].where(seconds.notna(), 0.0).fillna(0.0).to_numpy(), seconds.to_numpy(
+        dtype=np.float64
+    )

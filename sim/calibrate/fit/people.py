@@ -14,8 +14,10 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from sim.calibrate.fit.estimate import Fitted, Floats, default, mean_of
-from sim.calibrate.fit.half_hours import HALF_HOUR_S, HALF_HOURS, HalfHours, runs, table_of
+from sim.calendar import HALF_HOURS
+from sim.calibrate.fit.estimate import Z95, Fitted, Floats, default, mean_of
+from sim.calibrate.fit.half_hours import HalfHours, runs, table_of
+from sim.calibrate.reading.tables import DAY_S, HALF_HOUR_S
 from sim.calibrate.rosters import MAX_BREAKS, TeamRoster, fit_shifts, shift_breaks
 from sim.scenario.fields import WEEKDAYS, Weekday
 
@@ -123,9 +125,7 @@ def of_duty(duty: pd.DataFrame, counts: HalfHours) -> People:
     length, away = end - start, float((end - start)[is_break].sum())
     total = max(float(length.sum()), 1.0)
     by_day = (
-        pd.DataFrame({"day": start // 86_400.0, "break": length * is_break, "all": length})
-        .groupby("day")
-        .sum()
+        pd.DataFrame({"day": start // DAY_S, "break": length * is_break, "all": length}).groupby("day").sum()
     )
     shares = (by_day["break"] / by_day["all"]).to_numpy()
     how = f"{away / 3600:.0f} of {total / 3600:.0f} hours logged in were breaks"
@@ -227,7 +227,7 @@ def hours_of(on_duty: Floats, counts: HalfHours, source: str) -> Fitted:
     value = float(np.mean([x.mean() for x in by_weekday]))
     residual = np.concatenate([x - x.mean() for x in by_weekday])
     free = len(residual) - len(by_weekday)
-    half = 1.96 * math.sqrt(float((residual**2).sum()) / free / len(residual)) if free > 0 else math.nan
+    half = Z95 * math.sqrt(float((residual**2).sum()) / free / len(residual)) if free > 0 else math.nan
     return Fitted(value, value - half, value + half, "measured", f"{source} of {len(residual)} days")
 
 
@@ -252,7 +252,7 @@ def shrinkage_of(on_duty: Floats, counts: HalfHours) -> Fitted:
         if seen <= MOST_SHRINKAGE
         else f"days differ more than that ({seen:.2f}); it is held at {MOST_SHRINKAGE:g}"
     )
-    half = 1.96 * value * math.sqrt(2.0 / max(number - 1, 1))
+    half = Z95 * value * math.sqrt(2.0 / max(number - 1, 1))
     return Fitted(value, max(0.0, value - half), value + half, "fitted", how, cannot)
 
 

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from sim.calibrate.fit.estimate import Z95, Bools, Fitted, Floats, default, share_of
+from sim.calibrate.fit.estimate import Z95, Bools, Fitted, Floats, declared, share_of
+from sim.scenario.field_metadata import field
 
 WINDOW_S = 4.0 * 3600.0
 """A call within this after hanging up is a redial."""
@@ -47,8 +48,8 @@ def _gaps_s(calls: pd.DataFrame) -> tuple[Floats, Floats]:
 def unknown(why: str) -> Repeats:
     """The model's defaults, where callers cannot be told apart."""
     return Repeats(
-        default(0.5, f"{why}; usual range 0.3 to 0.8"),
-        default(20.0, why),
+        declared("callers.redial", f"{why}; usual {field('callers.redial').source}"),
+        declared("callers.redial_after_min", why),
         Fitted(math.nan, math.nan, math.nan, "default", why),
     )
 
@@ -107,7 +108,7 @@ def _delay(gap: Floats, hung: Bools, answered: Bools) -> Fitted:
     """Mean minutes until a redial within the window, net of the calls that would have come anyway."""
     after = gap[hung & (gap <= WINDOW_S)]
     if len(after) < LEAST_HANGUPS:
-        return default(20.0, f"{len(after)} redials are too few")
+        return declared("callers.redial_after_min", f"{len(after)} redials are too few")
     anyway = gap[answered & (gap <= WINDOW_S)]
     rate = len(anyway) / max(int(answered.sum()), 1)
     extra = min(0.5 * len(after), rate * int(hung.sum()))

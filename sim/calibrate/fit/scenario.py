@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from sim.calibrate.fit.call_mix import CallKind
-from sim.calibrate.fit.estimate import Bools, Fitted
+from sim.calibrate.fit.estimate import Bools, Fitted, allowed
 from sim.calibrate.fit.fit import Fit
 from sim.calibrate.fit.half_hours import runs
 from sim.calibrate.fit.handle_time import HandleTime
@@ -28,6 +28,8 @@ SOURCES = {
 LONGEST_LINE = 110
 USUAL_DAYS = 5
 """Days a week that people work where a roster has more: without days off they would tire too much."""
+LEAST = 0.01
+"""Minutes or CV, where a scenario wants more than nothing."""
 DEFAULT = "default, for no file shows it"
 
 
@@ -142,7 +144,8 @@ def _need(of_kind: HandleTime, scale: float) -> list[str]:
             f"{number_list(scale * of_kind.quantiles_min, 3)}}}",
         ]
     lines += comment_lines(f"cv {basis(of_kind.cv, 2)}", "    ")
-    mean, cv = max(scale * of_kind.mean_min.value, 0.01), min(max(of_kind.cv.value, 0.01), 5.0)
+    mean = allowed("call_types[].need.mean_min", scale * of_kind.mean_min.value, LEAST)
+    cv = allowed("call_types[].need.cv", of_kind.cv.value, LEAST)
     return [*lines, f"    need: {{distribution: {of_kind.distribution}, mean_min: {mean:.3f}, cv: {cv:.3f}}}"]
 
 
@@ -159,11 +162,11 @@ def patience_lines(patience: Patience | None, whose: str = "") -> list[str]:
     )
     fields = [
         f"distribution: {patience.distribution}",
-        f"mean_min: {min(patience.mean_min.value, 10_000.0):.3f}",
+        f"mean_min: {allowed('call_types[].patience.mean_min', patience.mean_min.value, LEAST):.3f}",
     ]
     if patience.distribution == "weibull":
         lines += comment_lines(f"shape {basis(patience.shape, 2)}", "    ")
-        fields.append(f"shape: {min(max(patience.shape.value, 0.2), 10.0):.3f}")
+        fields.append(f"shape: {allowed('call_types[].patience.shape', patience.shape.value):.3f}")
     if patience.give_up_at_once.value > 0.0:
         lines += comment_lines(f"at once {basis(patience.give_up_at_once, 3)}", "    ")
         fields.append(f"give_up_at_once: {patience.give_up_at_once.value:.4f}")
