@@ -76,7 +76,7 @@ def staff(
         >>> small = {"horizon.weeks": 4, "horizon.warm_up_weeks": 0, "demand.calls_per_day": 100}
         >>> day = {"demand.open": {"days": ["mon"], "from": "09:00", "to": "11:00"}, "demand.profile": None}
         >>> centre = replace(load("configs/typical_centre.yaml"), {**small, **day})
-        >>> required = staff(centre, ServiceTarget(share=0.8), Runner(replications=5, engine="simpy"))
+        >>> required = staff(centre, ServiceTarget(share=0.8), Runner(replications=5, engine="compiled"))
         >>> [int(people) for people in required.needed[0] if people]  # from 09:00 on, one for each half-hour
         [11, 12, 12, 12]
     """

@@ -34,7 +34,7 @@ def printed(capsys, *arguments):
 
 
 def test_json_has_every_half_hour_in_which_anybody_rings(config, capsys):
-    data = json.loads(printed(capsys, config, "--reps", "4", "--engine", "simpy", "--json"))
+    data = json.loads(printed(capsys, config, "--reps", "4", "--json"))
     assert data["target"] == {
         "kpi": "service_level",
         "share": 0.8,
@@ -58,11 +58,11 @@ def test_json_has_every_half_hour_in_which_anybody_rings(config, capsys):
         assert of_day["rostered_hours"] == 24.0
         low, high = of_day["days_reaching"]["ci95"]
         assert 0.0 <= low <= of_day["days_reaching"]["mean"] <= high <= 1.0
-    assert (data["engine"], data["seed"], data["runs"]) == ("simpy", 1, 4)
+    assert (data["engine"], data["seed"], data["runs"]) == ("compiled", 1, 4)
 
 
 def test_the_table_says_the_target_in_full_and_the_same_numbers(config, capsys):
-    arguments = (config, "--reps", "4", "--engine", "simpy", "--target", "0.7", "--within", "30")
+    arguments = (config, "--reps", "4", "--target", "0.7", "--within", "30")
     data = json.loads(printed(capsys, *arguments, "--json"))
     text = printed(capsys, *arguments)
     assert text.startswith(

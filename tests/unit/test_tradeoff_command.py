@@ -37,7 +37,7 @@ def printed(capsys, *arguments):
 def test_json_has_every_design_and_the_figures_of_fresh_runs_of_those_claimed(config, capsys):
     arguments = (config, "--free", f"{AGENTS}=10:14:2", "--free", "rules.handle_time_cap.minutes=off,4")
     limit = ("--limit", "service_level>=50%")
-    data = json.loads(printed(capsys, *arguments, *limit, "--reps", "4", "--engine", "simpy", "--json"))
+    data = json.loads(printed(capsys, *arguments, *limit, "--reps", "4", "--json"))
     assert data["levers"] == {AGENTS: [10, 12, 14], "rules.handle_time_cap.minutes": [None, 4]}
     assert [goal["kpi"] for goal in data["goals"]] == list(GOALS)
     assert data["limits"] == [{"kpi": "service_level", "at_least": 0.5}]
@@ -49,14 +49,14 @@ def test_json_has_every_design_and_the_figures_of_fresh_runs_of_those_claimed(co
     question = question_of(load(config), [parse_free(f"{AGENTS}=10:14:2", load(config))], GOALS)
     values = (claimed["levers"][AGENTS],)
     if claimed["levers"]["rules.handle_time_cap.minutes"] is None:
-        (fresh,) = run([question.scenario_at(values)], replications=range(4, 24), engine="simpy")
+        (fresh,) = run([question.scenario_at(values)], replications=range(4, 24), engine="compiled")
         assert claimed["kpis"]["satisfaction_all"]["mean"] == fresh.kpi("satisfaction_all").mean
     assert all(d["claimed"] for d in data["designs"] if d["mark"] == "efficient")
-    assert (data["engine"], data["seed"], data["runs"]) == ("simpy", 1, 4)
+    assert (data["engine"], data["seed"], data["runs"]) == ("compiled", 1, 4)
 
 
 def test_the_table_begins_with_a_sentence_that_answers(config, capsys):
-    text = printed(capsys, config, "--free", f"{AGENTS}=10:14:2", "--reps", "4", "--engine", "simpy")
+    text = printed(capsys, config, "--free", f"{AGENTS}=10:14:2", "--reps", "4")
     first, *rest = text.splitlines()
     assert first.startswith("Small centre: ")
     assert first.endswith(".")
