@@ -33,7 +33,7 @@ app: $(VENV)/.installed ## install what is missing, compile the fast engine and 
 	@exec $(PY) -m sim app --port $(PORT) $(if $(HOST),--host "$(HOST)")
 
 # Types are checked on one core while the engine is compiled on another; both take seconds when nothing has changed.
-test: $(VENV)/.installed-dev chromium ## install what is missing, then style, types and the tests (five minutes)
+test: $(VENV)/.installed-dev chromium ## install what is missing, then style, types and the tests (six to ten minutes)
 	@$(PY) -m sim.engine.compiled & other=$$!; trap 'kill $$other 2>/dev/null; exit 130' INT TERM; \
 	$(LINT) || { wait $$other; exit 1; }; \
 	wait $$other && $(PYTEST) $(ARGS)
@@ -54,8 +54,9 @@ check: $(VENV)/.installed ## check the simulator on this machine against exact t
 bench: $(VENV)/.installed-dev compiled ## measure how fast it simulates here
 	@$(PY) -m tests.bench
 
+# At the end, when the machine has nothing else to do, what many people at a time wait for.
 soak: $(VENV)/.installed-dev $(VENV)/.installed-docs chromium office ooxml compiled ## the long checks
-	@$(PYTEST) --dist worksteal -m soak $(ARGS)
+	@$(PYTEST) --dist worksteal -m soak $(ARGS)$(if $(ARGS),, && $(PY) -m tests.evidence --only sessions)
 
 evidence: $(VENV)/.installed-dev compiled ## measure again what the page "How far to trust this" says (five minutes)
 	@$(PY) -m tests.evidence $(ARGS)

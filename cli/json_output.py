@@ -151,7 +151,7 @@ def _setting(setting: AssumptionSetting) -> dict[str, Any] | None:
     return {
         "assumption": setting.assumption.key,
         "end": setting.end,
-        "values": setting.assumption.at(setting.end),
+        "values": setting.values,
     }
 
 

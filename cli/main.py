@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import argparse
 import errno
-import json
 import sys
-from collections.abc import Callable
+from collections.abc import Sequence
+from importlib import import_module
+from typing import NamedTuple, NoReturn
 
 from cli import streams
 from cli.errors import CommandError, print_error
@@ -15,8 +16,6 @@ PROGRAM = "python -m sim"
 LEAST_BYTES = 800_000_000
 """Of address space, which is more than is used of memory."""
 NO_MEMORY = "not enough memory: allow more (ulimit -v), or simulate on one core (HEADROOM_WORKERS=1)"
-Command = Callable[[argparse.Namespace], int]
-AddArguments = Callable[[argparse.ArgumentParser], None]
 
 
 class _Version(argparse.Action):
@@ -29,10 +28,66 @@ class _Version(argparse.Action):
         parser.exit()
 
 
-def _parser(program: str) -> argparse.ArgumentParser:
-    from cli import app, calibrate, check, reference, report, roster, staff, sweep, tradeoff
-    from cli.run_compare import add_compare_arguments, add_run_arguments, compare_command, run_command
+class _CommandParser(argparse.ArgumentParser):
+    """Refuses wrong arguments in one line, where argparse would put ten of usage before it."""
 
+    def error(self, message: str) -> NoReturn:
+        """End with the message and exit code 2."""
+        self.exit(2, f"{self.prog}: error: {message} (--help lists all arguments)\n")
+
+
+class _Named(NamedTuple):
+    """A command, and where it is: what it needs is imported when it is asked for."""
+
+    module: str
+    help: str
+    call: str
+    add_arguments: str = "add_arguments"
+
+
+COMMANDS = {
+    "app": _Named("app", "open the app in the browser", "app_command"),
+    "run": _Named(
+        "run_compare", "simulate one scenario and print its key figures", "run_command", "add_run_arguments"
+    ),
+    "compare": _Named(
+        "run_compare",
+        "simulate scenarios on the same callers and print the differences",
+        "compare_command",
+        "add_compare_arguments",
+    ),
+    "report": _Named(
+        "report", "simulate scenarios and write slides, a workbook or a web page", "report_command"
+    ),
+    "sweep": _Named("sweep", "move one or more levers over a range and print every point", "sweep_command"),
+    "staff": _Named(
+        "staff", "find how many people each half-hour of the week needs for a target", "staff_command"
+    ),
+    "roster": _Named(
+        "roster",
+        "find the shifts at least cost that keep a target, or the best moves of those there are",
+        "roster_command",
+    ),
+    "tradeoff": _Named(
+        "tradeoff",
+        "find the designs that no other beats in cost, satisfaction and exhaustion",
+        "tradeoff_command",
+    ),
+    "calibrate": _Named(
+        "calibrate",
+        "make a scenario of your own centre from its phone system's exports, judged by later days",
+        "calibrate_command",
+    ),
+    "check": _Named("check", "check the engine against exact queueing theory", "check_command"),
+    "schema": _Named("schema", "print the JSON schema of a scenario file", "schema_command", ""),
+    "reference": _Named(
+        "reference", "print every field, key figure and column as Markdown", "reference_command"
+    ),
+}
+
+
+def _parser(program: str, asked: str = "") -> argparse.ArgumentParser:
+    """Of all commands, with the arguments of the one that is asked for."""
     parser = argparse.ArgumentParser(
         prog=program,
         description="Headroom: what rules and headcount do to satisfaction, burnout and throughput.",
@@ -41,42 +96,22 @@ def _parser(program: str) -> argparse.ArgumentParser:
     parser.add_argument(
         "-V", "--version", action=_Version, nargs=0, help="print Headroom's and the model's version"
     )
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-
-    def add(name: str, help: str, call: Command, add_arguments: AddArguments | None = None) -> None:
-        command_parser = commands.add_parser(name, help=help)
-        command_parser.set_defaults(call=call)
-        if add_arguments is not None:
-            add_arguments(command_parser)
-
-    add("app", "open the app in the browser", app.app_command, app.add_arguments)
-    add("run", "simulate one scenario and print its key figures", run_command, add_run_arguments)
-    words = "simulate scenarios on the same callers and print the differences"
-    add("compare", words, compare_command, add_compare_arguments)
-    words = "simulate scenarios and write slides, a workbook or a web page"
-    add("report", words, report.report_command, report.add_arguments)
-    words = "move one or more levers over a range and print every point"
-    add("sweep", words, sweep.sweep_command, sweep.add_arguments)
-    words = "find how many people each half-hour of the week needs for a target"
-    add("staff", words, staff.staff_command, staff.add_arguments)
-    words = "find the shifts at least cost that keep a target, or the best moves of today's"
-    add("roster", words, roster.roster_command, roster.add_arguments)
-    words = "find the designs that no other beats in cost, satisfaction and exhaustion"
-    add("tradeoff", words, tradeoff.tradeoff_command, tradeoff.add_arguments)
-    words = "make a scenario of your own centre from its phone system's exports, judged by later days"
-    add("calibrate", words, calibrate.calibrate_command, calibrate.add_arguments)
-    add("check", "check the engine against exact queueing theory", check.check_command, check.add_arguments)
-    add("schema", "print the JSON schema of a scenario file", _schema)
-    words = "print every field, key figure and column as Markdown"
-    add("reference", words, reference.reference_command, reference.add_arguments)
+    commands = parser.add_subparsers(
+        dest="command", required=True, metavar="COMMAND", parser_class=_CommandParser
+    )
+    for name, command in COMMANDS.items():
+        command_parser = commands.add_parser(name, help=command.help)
+        if name == asked:
+            module = import_module(f"cli.{command.module}")
+            command_parser.set_defaults(call=getattr(module, command.call))
+            if command.add_arguments:
+                getattr(module, command.add_arguments)(command_parser)
     return parser
 
 
-def _schema(args: argparse.Namespace) -> int:
-    from sim.scenario import Scenario
-
-    print(json.dumps(Scenario.model_json_schema(by_alias=True), indent=1, ensure_ascii=False))
-    return 0
+def _asked(arguments: Sequence[str]) -> str:
+    """The command among arguments; no option before it has a value."""
+    return next((word for word in arguments if not word.startswith("-")), "")
 
 
 def start(program: str = PROGRAM) -> int:
@@ -144,10 +179,11 @@ def _check_memory() -> None:
 
 
 def _run(arguments: list[str] | None, program: str) -> int:
+    words = sys.argv[1:] if arguments is None else arguments
+    args = _parser(program, _asked(words)).parse_args(words)
     from sim.experiment import ClusterError, PoolBrokenError, SettingError, VersionError
     from sim.scenario import ScenarioError
 
-    args = _parser(program).parse_args(arguments)
     try:
         code: int = args.call(args)
         sys.stdout.flush()

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from dataclasses import asdict
 from typing import Any
 
 from cli import json_output
 from cli.answer_report import add_report, report_files, settings_of, write_answer
-from cli.arguments import add_engine, add_json, add_replications, replications_of
+from cli.arguments import add_engine, add_fresh, add_json, add_replications, replications_of
 from cli.config_files import CONFIG_HELP, load_config
 from cli.errors import CommandError
 from cli.output_files import output_file, written
 from cli.staff import KEPT, add_target, share_as_data, target_of
-from cli.workers import runner
+from cli.workers import finished_runs_store, of_whole_search, runner
 from sim.clock_text import clock_text
 from sim.experiment import Result
 from sim.kpis import KPIS
 from sim.scenario import Scenario, replace, to_yaml
 from sim.scenario.fields import WEEKDAYS
 from sim.staffing import (
+    Contracts,
     Crew,
     Improvement,
     SimulatedRoster,
@@ -27,11 +29,13 @@ from sim.staffing import (
     contracts_from_team,
     expected_improvement_runs,
     expected_roster_runs,
+    half_hours_out_of_reach,
     improve_roster,
     load_contracts,
     make_roster,
     team_to_staff,
 )
+from sim.staffing.crews import team_named
 from sim.staffing.people_on_phones import people_at_work
 from sim.whole_files import write_whole
 
@@ -43,12 +47,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--contracts",
         metavar="FILE",
-        help="which shifts there may be (YAML; default: what the team works today, at any start while it is open)",
+        help="which shifts there may be (YAML; default: what the team works now, at any start while it is open)",
     )
     parser.add_argument(
         "--improve",
         action="store_true",
-        help="the best few moves of today's shifts instead of a new roster, each with its gain",
+        help="the best few moves of the shifts there are instead of a new roster, each with its gain",
     )
     add_replications(parser)
     parser.add_argument("-o", "--output", metavar="FILE", help="write the scenario with this roster (.yaml)")
@@ -57,6 +61,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add_report(parser)
     add_engine(parser)
+    add_fresh(parser)
     add_json(parser)
 
 
@@ -64,7 +69,7 @@ def roster_command(args: argparse.Namespace) -> int:
     """`python -m sim roster`."""
     if args.improve and (args.output or args.workbook or args.report):
         options = "-o, --workbook or --report"
-        raise CommandError(f"--improve tells moves of today's shifts: it has no roster for {options}")
+        raise CommandError(f"--improve tells moves of the shifts there are: it has no roster for {options}")
     scenario_file = output_file("-o", args.output, (".yaml", ".yml"), "a scenario") if args.output else None
     files = report_files(args)
     if args.workbook:
@@ -77,15 +82,28 @@ def roster_command(args: argparse.Namespace) -> int:
         team = team_to_staff(scenario, args.team)
     except StaffingError as error:
         raise CommandError(f"--team: {error}") from None
+    if not args.improve:
+        _tell_what_nobody_can_cover(
+            scenario, contracts or contracts_from_team(scenario, team_named(scenario, team))
+        )
     try:
         if args.improve:
             tasks = expected_improvement_runs(scenario, team, replications)
-            with runner(args, replications, tasks=tasks, what="searching ") as by:
-                moves = improve_roster(scenario, target, by, team=team, contracts=contracts)
+            with (
+                finished_runs_store(args) as store,
+                runner(args, replications, tasks=tasks, what="searching ", store=store) as by,
+            ):
+                by, overall = of_whole_search(by, tasks)
+                moves = improve_roster(scenario, target, by, team=team, contracts=contracts, overall=overall)
             _tell_moves(args, scenario, moves, replications)
             return 0
-        with runner(args, replications, tasks=expected_roster_runs(replications), what="searching ") as by:
-            found = make_roster(scenario, target, by, team=team, contracts=contracts)
+        tasks = expected_roster_runs(replications)
+        with (
+            finished_runs_store(args) as store,
+            runner(args, replications, tasks=tasks, what="searching ", store=store) as by,
+        ):
+            by, overall = of_whole_search(by, tasks)
+            found = make_roster(scenario, target, by, team=team, contracts=contracts, overall=overall)
     except StaffingError as error:
         raise CommandError(str(error)) from None
     if scenario_file:
@@ -113,6 +131,14 @@ def roster_command(args: argparse.Namespace) -> int:
         print("\n" + "\n".join([headline(found), *sentences(found), basis(found)]))
     print("\n".join(lines), end="\n" if lines else "")
     return 0
+
+
+def _tell_what_nobody_can_cover(scenario: Scenario, contracts: Contracts) -> None:
+    """On stderr, before minutes of searching."""
+    from present.roster_text import will_have_nobody
+
+    if words := will_have_nobody(*half_hours_out_of_reach(scenario, contracts)):
+        print(words, file=sys.stderr, flush=True)
 
 
 def scenario_with(found: SimulatedRoster) -> Scenario:
@@ -171,14 +197,14 @@ def shifts_as_data(crews: tuple[Crew, ...]) -> list[dict[str, Any]]:
 
 
 def differences_as_data(one: SimulatedRoster | Improvement) -> dict[str, Any]:
-    """Paired differences from today's roster, on the same callers."""
+    """Paired differences from the roster there is now, on the same callers."""
     from present.roster_text import COMPARED
 
     return {key: {**json_output.estimate(one.difference(key)), "unit": KPIS[key].unit} for key in COMPARED}
 
 
 def as_data(found: SimulatedRoster) -> dict[str, Any]:
-    """The target, the roster, what was promised and what came of it, and how it differs from today's."""
+    """The target, the roster, what was promised, what came of it, and how it differs from the roster there is now."""
     target, standing, covered = found.target, found.standing, found.covered
     low, high = standing.figure.interval()
     of_day = standing.figure.by_day
@@ -201,6 +227,7 @@ def as_data(found: SimulatedRoster) -> dict[str, Any]:
             "people": covered.people,
             "gap": covered.gap,
             "proven": covered.is_proven,
+            "out_of_reach": int(found.out_of_reach.sum()),
             "uncovered": [
                 {"day": one.day, "start": one.start, "missing": one.missing, "coverable": one.coverable}
                 for one in covered.uncovered

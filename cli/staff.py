@@ -18,11 +18,11 @@ from cli.arguments import (
 )
 from cli.config_files import CONFIG_HELP, load_config
 from cli.errors import CommandError
-from cli.workers import finished_runs_store, runner
+from cli.workers import finished_runs_store, of_whole_search, runner
 from sim.clock_text import clock_text
 from sim.draws import MAX_REPLICATION
 from sim.experiment import Estimate, Result
-from sim.experiment.cost import cost
+from sim.experiment.cost import seconds_of_half_hours
 from sim.experiment.executors import cores
 from sim.scenario import Scenario
 from sim.scenario.fields import WEEKDAYS
@@ -150,7 +150,8 @@ def staff_command(args: argparse.Namespace) -> int:
         finished_runs_store(args) as store,
         runner(args, replications, tasks=tasks, what="searching ", store=store) as simulating,
     ):
-        found = staff(scenario, target, simulating, team=args.team, claim_runs=args.claim_runs)
+        by, overall = of_whole_search(simulating, tasks)
+        found = staff(scenario, target, by, team=args.team, claim_runs=args.claim_runs, overall=overall)
     lines = []
     if files and not found.needed.any():
         raise CommandError("--report: nobody rings on any day of the week, so there is no answer to write")
@@ -179,11 +180,14 @@ def staff_command(args: argparse.Namespace) -> int:
 
     with reading_as(scenario.locale):
         print(f"{scenario.name}: {target_in_words(target)}.\n")
+        if not found.needed.any():
+            print(headline(found))
+            return 0
         print("\n".join(requirement_table(found)))
         print("\n" + "\n".join([headline(found), *sentences(found, runs_to_tell(found))]))
         if further := further_claim(found, replications):
             runs, more = further
-            long = time_in_words(cost(scenario, args.engine).seconds * more / cores())
+            long = time_in_words(seconds_of_half_hours(scenario, args.engine) * more / cores())
             print(f"With --claim-runs {runs} it goes on from here, for {long}.")
     print("\n".join(lines), end="\n" if lines else "")
     return 0

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import argparse
 import sys
-from dataclasses import replace
 from typing import Any
 
 from cli import json_output
 from cli.answer_report import add_report, report_files, settings_of, write_answer
-from cli.arguments import add_engine, add_json, add_replications, replications_of
+from cli.arguments import add_engine, add_fresh, add_json, add_replications, replications_of
 from cli.config_files import CONFIG_HELP, load_config
 from cli.errors import CommandError
-from cli.workers import runner
+from cli.workers import finished_runs_store, of_whole_search, runner
 from sim.experiment import Result
 from sim.experiment.cost import cost
 from sim.experiment.executors import cores
@@ -52,6 +51,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add_replications(parser)
     add_engine(parser)
+    add_fresh(parser)
     add_report(parser)
     add_json(parser)
 
@@ -75,15 +75,12 @@ def tradeoff_command(args: argparse.Namespace) -> int:
     if sys.stderr.isatty():
         seconds = cost(scenario, args.engine).seconds * tasks / cores()
         print(f"At most {tasks:,} runs, about {max(1.0, seconds):.0f} s.", file=sys.stderr)
-    with runner(args, replications, tasks=tasks, what="searching ") as simulating:
-        show = simulating.progress
-
-        def overall(done: int, total: int) -> None:
-            if show is not None:
-                show(done, max(total, tasks))
-
-        experiment = trade_off(question, most_runs=replications)
-        found = replace(simulating, progress=None).complete(experiment, overall)
+    with (
+        finished_runs_store(args) as store,
+        runner(args, replications, tasks=tasks, what="searching ", store=store) as simulating,
+    ):
+        by, overall = of_whole_search(simulating, tasks)
+        found = by.complete(trade_off(question, most_runs=replications), overall)
     from present.locale import reading_as
     from present.terminal_tables import tradeoff_table
     from present.tradeoff_text import DesignNames, basis, headline, sentences

@@ -7,11 +7,13 @@ import sys
 from collections.abc import Iterator
 from concurrent.futures import Executor
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
+from dataclasses import replace
 
 from cli.errors import print_error
 from cli.progress import progress_bar
 from sim.experiment import Budget, Runner, Store, executor_for, limits_from_environment
 from sim.experiment.disk_store import on_disk
+from sim.experiment.runner import OnProgress
 from sim.experiment.stream import Here
 
 
@@ -79,3 +81,14 @@ def runner(
         yield Runner(
             args.seed, replications, args.engine, executor, store, progress, budget=budget, here=here
         )
+
+
+def of_whole_search(by: Runner, tasks: int) -> tuple[Runner, OnProgress | None]:
+    """The runner, and its progress bar for the whole of a search of about `tasks` tasks instead of each step."""
+    show = by.progress
+
+    def overall(done: int, total: int) -> None:
+        if show is not None:
+            show(done, max(total, tasks))
+
+    return replace(by, progress=None), overall

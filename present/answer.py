@@ -20,7 +20,7 @@ from present.ranges import (
 )
 from present.sentences import AsText, cost_in_short, fewer_runs, precision, summarise
 from present.text_layout import joined, lower_first, plural
-from present.tiles import HERO, is_simulated
+from present.tiles import EITHER_WAY, HERO, is_simulated
 from present.verdict_headline import verdict_headline
 from sim import KPIS
 from sim.experiment import AssumptionRange, Headroom, StaffingEquivalent
@@ -72,7 +72,8 @@ def answer(pair: Pair, found: Searched, checked: str, as_text: AsText = str, of_
     waiting = "not found" if found.is_over else lower_first(CALCULATING)
     lines = []
     if pair.is_comparison:
-        reasons = " and ".join(told.reasons[:1]) or "nothing else changed clearly"
+        no_reason = "nothing else changed clearly" if pair.allows_verdict else waiting
+        reasons = " and ".join(told.reasons[:1]) or no_reason
         rest = f"Also {'; '.join(told.reasons[1:])}." if told.reasons[1:] else ""
         lines.append(Line("Why", reasons, _non_empty(told.headline, rest, told.price)))
     elif told.reasons and told.behind:
@@ -130,7 +131,7 @@ def sure_in_short(pair: Pair, ranges: AssumptionRange) -> str:
             else f"{joined(main)} {plural(len(main), 'holds', 'hold')}"
         )
         held = f"{which}; " if main and not set(turns) & set(HERO) else ""
-        return f"{held}{joined([KPIS[key].at_stake for key in turns])} could go either way"
+        return f"{held}{joined([KPIS[key].at_stake for key in turns])} {EITHER_WAY}"
     if close := close_calls(pair):
         nouns = joined([KPIS[key].noun for key in close])
         return f"{nouns} {plural(len(close), 'is a close call', 'are close calls')}"

@@ -25,7 +25,6 @@ FIRST_KEYS = (
     "cost_per_resolved",
 )
 """The key figures that are compared unless others are chosen."""
-BASELINE = "baseline"
 CALCULATING = "Calculating…"
 NOTHING = Estimate(None, None, None)
 
@@ -134,7 +133,7 @@ def in_words(side: Side, keys: Sequence[str], as_text: AsText = str) -> str:
     if not side.pair.shared_replications:
         return lower_first(CALCULATING).rstrip("…")
     if not side.pair.is_comparison:
-        return "the same as the baseline in all that decides a figure"
+        return "the same settings as the baseline"
     if not side.pair.allows_verdict:
         return STILL_SETTLING
     cells = sorted((side.cell(key) for key in keys), key=_size, reverse=True)
@@ -173,7 +172,7 @@ def _with_amount(cell: Cell, as_text: AsText) -> str:
     shown = cell.verdict.shown
     if not cell.verdict.judged or shown is None:
         return cell.kpi.noun
-    amount = with_unit(shown.difference_text, as_text(difference_unit(cell.kpi, cell.currency)))
+    amount = as_text(with_unit(shown.difference_text, difference_unit(cell.kpi, cell.currency)))
     return f"{cell.kpi.noun} (**{amount}**)"
 
 
@@ -228,14 +227,15 @@ def not_comparable(
     for of, what, so in reasons:
         names = [as_text(name) for name, s in others if of(s) != of(baseline)]
         if names:
-            sentences.append(f"{what}: {_some(names)}. {so}")
+            sentences.append(f"{what}: {some(names)}. {so}")
     return sentences
 
 
 NAMED = 3
 
 
-def _some(names: list[str]) -> str:
+def some(names: Sequence[str]) -> str:
+    """Names in a sentence; of many the first ones and how many others."""
     if len(names) <= NAMED + 1:
         return joined(names)
     return joined([*names[:NAMED], f"{len(names) - NAMED} others"])

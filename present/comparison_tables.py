@@ -8,9 +8,9 @@ from typing import Any
 
 import pandas as pd
 
-from present.comparison import BASELINE, NOTHING, SIGNS, Cell, Side
+from present.comparison import NOTHING, SIGNS, Cell, Side
 from present.formats import decimals, difference_unit, mark, plain, scale, unit, value, with_sign, with_unit
-from present.pair import Pair
+from present.pair import BASELINE, Pair
 from present.tiles import is_simulated
 from sim import KPIS, Result, model_version
 from sim.experiment import KEYS

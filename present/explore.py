@@ -10,10 +10,11 @@ import pandas as pd
 from present.formats import (
     digits,
     interval,
-    is_share,
     mark,
     plain,
     rounded,
+    scale,
+    short_unit,
     unit,
     value,
     with_targets,
@@ -77,8 +78,8 @@ def target_text(exploration: Exploration, key: str) -> str:
     line, kpi = exploration.target(key), KPIS[key]
     if line is None:
         return ""
-    number = plain(line * (100.0 if is_share(kpi) else 1.0), 1).removesuffix(".0")
-    return with_unit(number, "%" if is_share(kpi) else unit(kpi))
+    number = plain(line * scale(kpi), 1).removesuffix(".0")
+    return with_unit(number, short_unit(kpi))
 
 
 def headline(exploration: Exploration, lever: LeverWords, keys: Sequence[str]) -> str:
@@ -113,7 +114,8 @@ def _zones_in_words(
     with_target = [key for key in keys if exploration.target(key) is not None]
     ends = _by_standing(zones)
     whole_range = (zones[0].first, zones[-1].last)
-    is_met, is_missed, verb = _targets_in_words(exploration, with_target)
+    is_met, verb = _targets_in_words(exploration, with_target)
+    is_missed = _missed_in_words(exploration, with_target)
     if len(ends) == 1:
         (standing,) = ends
         range_text = lever.span(whole_range)
@@ -129,23 +131,37 @@ def _zones_in_words(
         again = f"with {lever.span(*ends['missed'])}"
         clauses.append(f"{again} {'surely not' if 'met' in ends else is_missed}")
     if "open" in ends:
-        clauses.append(f"with {lever.span(*ends['open'])} it is open")
+        clauses.append(f"with {lever.span(*ends['open'])} it is open: more runs would tell")
     return f"{upper_first('; '.join(clauses))}."
 
 
-def _targets_in_words(exploration: Exploration, keys: Sequence[str]) -> tuple[str, str, str]:
-    """That the targets of these key figures are met, that one surely is not, and the question."""
+def _targets_in_words(exploration: Exploration, keys: Sequence[str]) -> tuple[str, str]:
+    """That the targets of these key figures are met, and the question."""
     if len(keys) == 1:
-        name = f"{KPIS[keys[0]].at_stake}{mark(KPIS[keys[0]])}"
-        target = f"its target ({target_text(exploration, keys[0])})"
-        return f"{name} meets {target}", f"{name} surely misses {target}", f"does {name} meet {target}"
-    each = joined([f"{KPIS[key].at_stake} {target_text(exploration, key)}" for key in keys])
+        name, target = _one_target(exploration, keys[0])
+        return f"{name} meets {target}", f"does {name} meet {target}"
+    each = _each_target(exploration, keys)
     all_of = {2: "both targets"}.get(len(keys), f"all {len(keys)} targets")
-    return (
-        f"{all_of} are met ({each})",
-        f"a target is surely missed ({each})",
-        f"are {all_of} met ({each})",
-    )
+    return f"{all_of} are met ({each})", f"are {all_of} met ({each})"
+
+
+def _missed_in_words(exploration: Exploration, keys: Sequence[str]) -> str:
+    """That one of these targets surely is not met; only those are named that are missed somewhere."""
+    points = exploration.points.values()
+    missed = [key for key in keys if any(exploration.standing(one, [key]) == "missed" for one in points)]
+    if len(missed) == 1:
+        name, target = _one_target(exploration, missed[0])
+        return f"{name} surely misses {target}"
+    return f"a target is surely missed ({_each_target(exploration, missed)})"
+
+
+def _one_target(exploration: Exploration, key: str) -> tuple[str, str]:
+    """A key figure in a sentence, and "its target (80%)"."""
+    return f"{KPIS[key].at_stake}{mark(KPIS[key])}", f"its target ({target_text(exploration, key)})"
+
+
+def _each_target(exploration: Exploration, keys: Sequence[str]) -> str:
+    return joined([f"{KPIS[key].at_stake} {target_text(exploration, key)}" for key in keys])
 
 
 def cells_in_words(exploration: Exploration, key: str) -> str:
@@ -177,10 +193,9 @@ def best(exploration: Exploration, lever: LeverWords, key: str, *, at_bound: boo
     if not known:
         return f"{_name(exploration, key)}: nobody was served, so there is no value."
     name, currency = _name(exploration, key), exploration.scenario.costs.currency
-    path = (
-        f"{name}: {digits(kpi, known[0].figure(key).mean)} with {lever.span((known[0].at[0], known[0].at[0]))}, "
-        f"{value(kpi, known[-1].figure(key).mean, currency)} with {lever.amount(known[-1].at[0])}"
-    )
+    first, last = (value(kpi, known[end].figure(key).mean, currency) for end in (0, -1))
+    at_first = lever.span((known[0].at[0], known[0].at[0]))
+    path = f"{name}: {first} with {at_first}, {last} with {lever.amount(known[-1].at[0])}"
     found = exploration.optimum(key)
     if found is None:
         return f"{path}."
@@ -303,8 +318,8 @@ def basis(exploration: Exploration) -> str:
     if exploration.window.of_weeks and exploration.window.first_week:
         weeks = f" Of weeks {exploration.window.first_week + 1} on."
     return (
-        f"{points}, {runs} runs of each, the same callers in all.{weeks} Bands and “surely” are 95% at each point; a "
-        "best value is named only where paired differences rule out both ends."
+        f"{points}, {runs} runs of each, the same callers in all.{weeks} Bands and “surely” are 95% at each point. A "
+        "best value is named only where both ends of the range are surely worse."
     )
 
 

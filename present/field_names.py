@@ -81,7 +81,7 @@ def shown_unit(unit: str) -> str:
 
 
 def value_of(path: str, value: Any, more: int = 0) -> str:
-    """A setting's value with its unit: "16.7%", "4 min", "1 position", "none". `more`: digits behind the point."""
+    """A setting's value with its unit: "16.7%", "4 min", "552.50 AUD", "none". `more`: digits behind the point."""
     declared = known_field(path)
     match value:
         case None:
@@ -92,7 +92,9 @@ def value_of(path: str, value: Any, more: int = 0) -> str:
             return percent(value, more)
         case int() | float():
             unit = shown_unit(declared.unit) if declared is not None else ""
-            return with_unit(number(value, more), ONE_OF.get(unit, unit) if value == 1 else unit)
+            is_money_in_cents = unit.startswith("currency") and not float(value).is_integer()
+            text = plain(value, 2 + more) if is_money_in_cents else number(value, more)
+            return with_unit(text, ONE_OF.get(unit, unit) if value == 1 else unit)
         case list() | tuple() if path.endswith(".breaks"):
             minutes = sum(b["minutes"] if isinstance(b, dict) else b.minutes for b in value)
             if not value:

@@ -103,9 +103,24 @@ def with_unit(number: str, unit: str) -> str:
     return locale.with_currency(number, unit)
 
 
+def with_percent(number: str, unit: str) -> str:
+    """A number beside another of its unit, which goes unsaid but for a per cent sign."""
+    return f"{number}%" if unit.startswith("%") else number
+
+
 def unit(kpi: Kpi, currency: str = "currency") -> str:
     """The unit as it stands behind a number: "%", "s", "of 100", "AUD"."""
     return PER.get(kpi.unit, kpi.unit_in(currency))
+
+
+def with_mark_and_unit(kpi: Kpi, scenario: Scenario) -> str:
+    """What a picture shows: "Satisfied, all callers†, %"."""
+    return f"{with_targets(kpi.label, scenario)}{mark(kpi)}, {unit(kpi, scenario.costs.currency)}"
+
+
+def short_unit(kpi: Kpi, currency: str = "currency") -> str:
+    """The unit where it goes unsaid what a share is of: "%" for every share."""
+    return "%" if is_share(kpi) else unit(kpi, currency)
 
 
 def digits(kpi: Kpi, x: float | None, places: int | None = None) -> str:
@@ -138,6 +153,13 @@ def difference_unit(kpi: Kpi, currency: str = "currency") -> str:
 def signed(kpi: Kpi, x: float, places: int | None = None) -> str:
     """A difference with its sign: "+4.2", "−17.7". `places`: decimals of the figures it is of."""
     return with_sign(x * scale(kpi), decimals(kpi, x) if places is None else places)
+
+
+def none_of(kpi: Kpi, shown: float | None, figure: Estimate, word: str = "none") -> str:
+    """What is said in place of a share of 0: `word`, or "hardly any" where it is rounded to 0; "" of others."""
+    if shown != 0.0 or not is_share(kpi):
+        return ""
+    return "hardly any" if figure.mean else word
 
 
 # ── Two figures and their difference ──────────────────────────────────────────────────────────────

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from present.field_names import percent
 from present.formats import ASSUMED, difference_unit, is_share, mark, plain, scale, with_unit
+from present.locale import NO_BREAK
 from present.text_layout import upper_first
 from sim import KPIS
 from sim.experiment.verdict import VERDICT_FROM
@@ -53,7 +55,7 @@ WORDS = (
     ),
     Word(
         "Too small to matter",
-        "There is a difference, but nobody would notice it. From where on one matters is said of each figure below.",
+        "There is a difference, but nobody would notice it. Each figure below says how large one must be to matter.",
     ),
     Word(
         "Too few runs to say",
@@ -71,7 +73,7 @@ WORDS = (
         "without it are counted from the simulated calls.",
     ),
     Word(
-        "Under other assumptions",
+        "Other assumptions",
         "The same comparison with each of the least known assumptions in turn at both ends of the range that the "
         "evidence allows. The widest range is shown.",
         "sensitivity",
@@ -126,6 +128,8 @@ def figures() -> dict[str, list[Word]]:
         sentences = [f"{upper_first(kpi.definition)}.", _unit(kpi), better_in_words(kpi), _matters_from(kpi)]
         if kpi.is_assumed:
             sentences.append(f"{upper_first(kpi.source)}.")
+        if kpi.label != kpi.name:
+            sentences.append(f"On its tile: “{re.sub('{.*?}', '…', kpi.label)}”.")
         meaning = " ".join(filter(None, sentences))
         words_by_group[GROUPS[kpi.group]].append(Word(f"{kpi.name}{mark(kpi)}", meaning, kpi.trade, kpi.key))
     return words_by_group
@@ -151,7 +155,7 @@ def _matters_from(kpi: Kpi) -> str:
 def _unit(kpi: Kpi) -> str:
     """In which unit it is, as a sentence; "" for a count a day, whose definition says so."""
     if is_share(kpi):
-        return "In %."
+        return f"In{NO_BREAK}%."
     if kpi.unit.endswith("0-100"):
         return "From 0 to 100."
     if kpi.unit.endswith("day"):

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
+from present.comparison import AsText
 from present.formats import TOO_FEW_RUNS, Verdict
+from present.ranking import Ranking
 from present.text_layout import upper_first
 from present.tiles import HERO
 from sim import KPIS
@@ -44,3 +46,29 @@ def guess_and_result(guess: Way, verdict: Verdict) -> str:
         return f"{said} Right!"
     moved = {"up": "It went up", "down": "It went down", "same": "It stayed the same"}[was]
     return f"{said} {RESULTS.get(verdict.kind, moved)}."
+
+
+def choice_and_result(ranking: Ranking, chosen: int, as_text: AsText = str) -> str:
+    """What is said of the scenario that a room chose, after its name, as the ranking's headline has it.
+
+    `chosen`: its index in the ranking; `as_text`: makes names fit for where they stand.
+    """
+    if not ranking.is_decided:
+        return f"{TOO_FEW_RUNS}."
+    if not ranking.first or chosen not in ranking.ranked:
+        return "it cannot be ranked."
+    top = ranking.first[0]
+    name, is_top = as_text(ranking.entries[top].name), ranking.is_same(chosen, top)
+    others = [i for i in ranking.first if not ranking.is_same(i, top)]
+    if chosen not in ranking.first:
+        return f"{name} is better." if ranking.winner is None else f"the best is {name}."
+    if is_top and ranking.winner is not None:
+        return "it is the best!"
+    if chosen in ranking.rivals or (is_top and ranking.rivals):
+        return "no single winner; it depends on what matters most."
+    if not others:
+        return "it has the same settings as the others."
+    if not is_top:
+        return f"it cannot be told apart from {name}."
+    whom = as_text(ranking.entries[others[0]].name) if len(others) == 1 else f"{len(others)} others"
+    return f"it cannot be told apart from {whom}."

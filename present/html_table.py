@@ -6,6 +6,7 @@ import html
 from collections.abc import Sequence
 
 from present.figures.style import palette
+from present.text_layout import together
 
 COLUMN_PX = 150
 """Least width of a column: a table that has less becomes cards."""
@@ -13,7 +14,7 @@ STYLE = """
 .words-table{container-type:inline-size}
 .words-table table{width:100%;border-collapse:collapse;margin:0;font-size:.9375rem}
 .words-table th,.words-table td{border:0;border-top:1px solid GRID;padding:.4rem .6rem;text-align:left;
- vertical-align:top;font-weight:400;overflow-wrap:anywhere}
+ vertical-align:top;font-weight:400;overflow-wrap:break-word}
 .words-table thead th{border-top:0;font-weight:600;vertical-align:bottom}
 .words-table tbody th{font-weight:600}
 .words-table .faint{color:FAINT}
@@ -22,7 +23,8 @@ STYLE = """
 .words-table table,.words-table tbody{display:block}
 .words-table thead{display:none}
 .words-table tbody tr{display:block;border-top:1px solid GRID;padding:.4rem 0}
-.words-table tbody th,.words-table td{display:block;border:0;padding:.15rem 0}
+.words-table tbody tr th,.words-table tbody tr td{display:block;border:0;padding:.15rem 0}
+.words-table tbody tr td:has(bdi:empty){display:none}
 .words-table td::before{content:attr(data-name) ": ";color:FAINT}
 }
 """
@@ -34,8 +36,8 @@ def safe(text: str) -> str:
 
 
 def name(text: str) -> str:
-    """A name as HTML, of whatever script and direction."""
-    return f"<bdi>{safe(text)}</bdi>"
+    """A name as HTML, of whatever script and direction, its figures beside their units."""
+    return f"<bdi>{safe(together(text))}</bdi>"
 
 
 def table_html(

@@ -41,9 +41,20 @@ class Movable:
 
     @property
     def span(self) -> str:
-        """From end to end: "29 to 63 agents"."""
-        (number, *unit), (_, *other) = (re.split(r"(\s)", self.ends[end], maxsplit=1) for end in ENDS)
-        return f"{number if unit == other else self.ends['low']} to {self.ends['high']}"
+        """From end to end, to stand behind the name: "29 to 63" of agents, "10 to 20 min" of a wait."""
+        low, high = (self._behind_name(self.ends[end]) for end in ENDS)
+        (number, *unit), (_, *other) = (re.split(r"(\s)", text, maxsplit=1) for text in (low, high))
+        return f"{number if unit == other else low} to {high}"
+
+    def at(self, end: End) -> str:
+        """One end with the name: "Agents: 29", "Patience: 2 min"."""
+        return f"{self.name}: {self._behind_name(self.ends[end])}"
+
+    def _behind_name(self, text: str) -> str:
+        """A value without a unit that the name has said."""
+        number, *unit = text.split(maxsplit=1)
+        said = unit and " ".join(self.name.lower().split()).startswith(" ".join(unit[0].lower().split()))
+        return number if said else text
 
 
 def movables(setting: Setting, current: Scenario, own_bounds: Mapping[str, Bounds]) -> dict[str, Movable]:

@@ -120,6 +120,8 @@ def decimal_point(locale: str | None = None) -> str:
 
 CODE = re.compile(r"([A-Z]{3})\b *(.*)", re.DOTALL)
 """A unit that begins with a currency's code: "AUD a week"."""
+SHORT_UNIT = 6
+"""Letters of a unit within which no line breaks either: "a day", "of 100"."""
 
 
 def with_currency(digits: str, unit: str, locale: str | None = None) -> str:
@@ -131,7 +133,7 @@ def with_currency(digits: str, unit: str, locale: str | None = None) -> str:
     locale = reading() if locale is None else locale
     money = CODE.fullmatch(unit)
     if not locale or not money:
-        return f"{digits}{NO_BREAK}{unit}"
+        return f"{digits}{NO_BREAK}{unit.replace(' ', NO_BREAK) if len(unit) <= SHORT_UNIT else unit}"
     sign = digits[:1] if digits[:1] in (MINUS, "+") else ""
     amount = sign + _placed(digits[len(sign) :], money[1], locale)
     return f"{amount}{NO_BREAK}{money[2]}" if money[2] else amount

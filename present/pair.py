@@ -13,6 +13,9 @@ from sim.experiment import Estimate
 from sim.experiment.verdict import allows_verdict, replications_with_value, shared_replications
 from sim.experiment.window import Window
 
+NOW, BASELINE = "now", "baseline"
+"""The scenario as What if has it, changes included, and what it is compared with: on every page, in every report."""
+
 
 @dataclass(frozen=True)
 class Pair:

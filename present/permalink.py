@@ -133,7 +133,7 @@ class Shared:
     weighed: Weighed | None = None
     staffed: Staffed | None = None
     contracts: Contracts | None = None
-    """What is asked on Roster beside that, where it is not how people work today."""
+    """What is asked on Roster beside that, where it is not how people work now."""
     traded_off: TradedOff | None = None
 
 

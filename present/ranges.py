@@ -9,24 +9,24 @@ from present.comparison import FIRST_KEYS
 from present.formats import difference_unit, signed, with_unit
 from present.pair import Pair
 from present.text_layout import joined, upper_first
-from present.tiles import HERO, is_simulated
+from present.tiles import HERO, SECOND_ROW, is_simulated
 from sim import KPIS
 from sim.experiment.sensitivity import ASSUMPTIONS, AssumptionRange, End
 
-WAITING = "Under other assumptions: calculating…"
+WAITING = "Other assumptions: calculating…"
 
 
 def range_line(ranges: AssumptionRange, key: str, pair: Pair) -> str:
-    """Such as "Under other assumptions: +9.8 to +28.1"; "" where there is no difference to move."""
+    """Such as "Other assumptions: +9.8 to +28.1"; "" where there is no difference to move."""
     kpi, span = KPIS[key], ranges.span(key, pair.window(key))
     if span.lowest is None or span.highest is None:
         return ""
     places = pair.shown(key).places
     low, high = signed(kpi, span.lowest, places), signed(kpi, span.highest, places)
     if low == high:
-        return f"Under other assumptions: {low} as well"
+        return f"Other assumptions: {low} as well"
     turned = ", better or worse" if span.sign_turns else ""
-    return f"Under other assumptions: {low} to {high}{turned}"
+    return f"Other assumptions: {low} to {high}{turned}"
 
 
 def deciding(ranges: AssumptionRange, pair: Pair) -> str:
@@ -38,11 +38,16 @@ def deciding(ranges: AssumptionRange, pair: Pair) -> str:
     return upper_first(f"{'; '.join(parts)}.") if parts else ""
 
 
-def turning(ranges: AssumptionRange, pair: Pair) -> list[str]:
+def doubts(ranges: AssumptionRange, pair: Pair) -> dict[str, str]:
+    """For each small tile whose figure an assumption turns: how far it moves."""
+    return {key: range_line(ranges, key, pair) for key in turning(ranges, pair, SECOND_ROW)}
+
+
+def turning(ranges: AssumptionRange, pair: Pair, keys: Sequence[str] = FIRST_KEYS) -> list[str]:
     """The key figures that rise under one assumption and fall under another; none from too few runs."""
     return [
         key
-        for key in FIRST_KEYS
+        for key in keys
         if is_simulated(pair.current, key) and ranges.span(key, pair.window(key)).sign_turns
     ]
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
 
-from present.comparison import AsText, Side, in_words
+from present.comparison import AsText, Side, in_words, some
 from present.formats import TOO_FEW_RUNS, Kind
 from present.pair import Pair
 from present.sentences import cost_in_short
@@ -67,6 +67,10 @@ class Ranking:
         """By how many others each is beaten."""
         return {i: sum(self.beats(j, i) for j in self.ranked) for i in self.ranked}
 
+    def is_same(self, i: int, j: int) -> bool:
+        """Whether two have the same settings throughout, whatever they are called."""
+        return self.entries[i].pair.current.hash == self.entries[j].pair.current.hash
+
     def place(self, i: int) -> int | None:
         """One more than the number of those that fewer others beat; None for one that cannot be ranked."""
         if not self.is_decided or i not in self.ranked:
@@ -100,8 +104,9 @@ class Ranking:
 
     @property
     def winner(self) -> int | None:
-        """The one that beats every other; None where there is none."""
-        return self.first[0] if len(self.first) == 1 else None
+        """The one that beats every other that is not the same; None where there is none."""
+        is_only = all(self.is_same(self.first[0], j) for j in self.first[1:])
+        return self.first[0] if self.first and is_only and len(self.first) < len(self.ranked) else None
 
     @cached_property
     def rivals(self) -> tuple[int, ...]:
@@ -173,8 +178,10 @@ def headline(ranking: Ranking, as_text: AsText = str) -> str:
         return f"No ranking {matter}: fewer than two scenarios have a value"
     if not ranking.is_decided:
         return upper_first(TOO_FEW_RUNS)
-    if len(names) == 1:
-        return f"Best {matter}: {names[0]}"
+    if ranking.winner is not None:
+        return f"Best {matter}: {some(names)}"
+    if all(ranking.is_same(ranking.first[0], i) for i in ranking.ranked):
+        return f"{some(names)} have the same settings"
     if ranking.rivals:
         return "No single winner: it depends on what matters most"
     if len(names) == 2:
@@ -188,7 +195,11 @@ def reason(ranking: Ranking, as_text: AsText = str) -> str:
     """What the headline rests on: the one in front compared with the next; "" where there is nothing to say."""
     if not ranking.first:
         return ""
-    top, second = (*ranking.first[:1], *ranking.rivals, *ranking.order[1:])[:2]
+    top = ranking.first[0]
+    others = (*ranking.rivals, *ranking.order[1 : len(ranking.ranked)])
+    second = next((j for j in others if not ranking.is_same(top, j)), None)
+    if second is None:
+        return ""
     side, other = ranking.beside(top, second), as_text(ranking.entries[second].name)
     if len(ranking.keys) == 1:
         verdict = side.cell(ranking.keys[0]).verdict

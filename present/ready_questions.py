@@ -25,7 +25,7 @@ class ReadyQuestion:
     `words`: without the question mark; `stem`: of its example's file; `example`: how the words name that. `changes`:
     path -> value; or `fewer`: so many agents fewer; or `after`: the stem of the scenario that the example becomes.
     `expected`: key figure -> the way it goes in the example, by what `docs/cases.md` and the behaviour tests claim.
-    `story`: where it is told instead, for a question that one change does not answer.
+    `story`: where it is told instead, of its example, for a question that one change does not answer.
     """
 
     key: str
@@ -70,12 +70,12 @@ class Offer:
 def offers(centre: Scenario, shipped: Mapping[str, Scenario]) -> list[Offer]:
     """What can be asked with this centre on screen: first of the centre itself, then of examples."""
     offered = (offer for question in QUESTIONS for offer in _offers(question, centre, shipped))
-    return sorted(offered, key=lambda offer: bool(offer.stem))
+    return sorted(offered, key=lambda offer: bool(offer.stem or offer.question.story))
 
 
 def _offers(question: ReadyQuestion, centre: Scenario, shipped: Mapping[str, Scenario]) -> Iterator[Offer]:
     if question.story:
-        yield Offer(question, f"{question.words}?")
+        yield Offer(question, f"{question.words}{question.example}?")
         return
     example = question.stem, shipped.get(question.stem), question.example
     for stem, asked, where in (("", centre, ""), example):
@@ -118,7 +118,9 @@ QUESTIONS = (
         {"rules.disengagement.policy": "after_minutes"},
         expected={"satisfaction_all": "up", "exhaustion_mean": "down", "quits_per_year": "down"},
     ),
-    ReadyQuestion("train", "Train or change the rule", "school", story=remedies.KEY),
+    ReadyQuestion(
+        "train", "Train or change the rule", "school", example=" in an example", story=remedies.KEY
+    ),
     ReadyQuestion(
         "bot",
         "The bot takes the easy third",

@@ -1,4 +1,4 @@
-"""A roster in a planner's words: what it takes, whether it keeps its promise, what it does beside today's."""
+"""A roster in a planner's words: what it takes, whether it keeps its promise, what it does beside the one there is."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from present import formats
 from present.field_names import percent
@@ -25,7 +26,7 @@ from sim.staffing.people_on_phones import people_at_work
 STRAIN = ("exhaustion_mean", "quits_per_year", "absence")
 """Figures of what a roster does to people."""
 COMPARED = ("service_level", "satisfaction_all", *STRAIN, "cost_per_week")
-"""Those that matter beside today's roster."""
+"""Those that matter beside the roster there is now."""
 
 
 def hours(x: float) -> str:
@@ -49,24 +50,52 @@ def target_in_short(target: ServiceTarget) -> str:
 
 
 def headline(found: SimulatedRoster) -> str:
-    """How many people it takes, whether it keeps the target, and what that is beside today."""
-    people = counted(found.people, "person", "people")
+    """What no shift can cover; how many people it takes, whether it keeps the target, what that is beside now."""
+    nobody = nobody_in(
+        int(found.out_of_reach.sum()), int((found.standing.figure.all.sum(axis=0) > 0.0).sum())
+    )
     if not found.is_claimed:
-        return f"So far: {people}, {hours(found.paid_hours)} paid hours a week."
+        people = counted(found.people, "person", "people")
+        return f"{nobody} So far: {people}, {hours(found.paid_hours)} paid hours a week.".lstrip()
+    return f"{nobody} Apart from that, {lower_first(_claim(found))}" if nobody else upper_first(_claim(found))
+
+
+def nobody_in(some: int, open_: int) -> str:
+    """That no shift covers so many of the open half-hours; "" where all can be."""
+    if not some:
+        return ""
+    have, them = ("has", "it") if some == 1 else ("have", "them")
+    return f"{_of_open(some, open_)} {have} nobody: no shift of these contracts covers {them}."
+
+
+def will_have_nobody(half_hours: NDArray[np.bool_], open_: int) -> str:
+    """The same before anything is searched, with the first of them."""
+    some = int(half_hours.sum())
+    return f"{_of_open(some, open_)} will have nobody. {no_shift_covers(half_hours)}" if some else ""
+
+
+def _of_open(some: int, open_: int) -> str:
+    return f"{some} of {counted(open_, 'half-hour', 'half-hours')}"
+
+
+def _claim(found: SimulatedRoster) -> str:
+    """Of the half-hours that a shift can cover."""
+    people = counted(found.people, "person", "people")
+    if found.is_todays and found.is_kept:
+        return f"The roster as it is now keeps the target with {people}; nothing cheaper was found."
     if found.is_todays:
-        return f"Today's {people} keep the target; nothing cheaper was found."
+        return f"The roster as it is now comes nearest to the target with {people}; nothing better was found."
     kept = "keep the target" if found.is_kept else "come nearest to the target"
     less = found.today_paid_hours - found.paid_hours
     if abs(less) < 0.05:
-        beside = "the same as today"
+        beside = "the same as now"
     else:
-        beside = f"{hours(abs(less))} {'fewer' if less > 0.0 else 'more'} than today"
-    text = f"{people} {kept} of {target_in_short(found.target)}: {hours(found.paid_hours)} paid hours a week, {beside}."
-    return upper_first(text)
+        beside = f"{hours(abs(less))} {'fewer' if less > 0.0 else 'more'} than now"
+    return f"{people} {kept} of {target_in_short(found.target)}: {hours(found.paid_hours)} paid hours a week, {beside}."
 
 
 def sentences(found: SimulatedRoster) -> list[str]:
-    """Promise and result, today's roster, money, strain, what cannot be covered, what is proven."""
+    """Promise and result, the roster there is now, money, strain, what cannot be covered, what is proven."""
     lines = [promise(found), *uncovered(found), todays(found), cost(found), *strain(found)]
     return [line for line in lines if line]
 
@@ -78,10 +107,13 @@ def promise(found: SimulatedRoster) -> str:
     figure = standing.figure.by_day if of_days else standing.figure
     zones = standing.day_zones() if of_days else standing.zones()
     what = ("day", "days") if of_days else ("half-hour", "half-hours")
-    judged = int((zones != UNSEEN).sum())
-    sure, missed = int((zones == ENOUGH).sum()), int((zones == NOT_ENOUGH).sum())
-    parts = [f"surely in {sure} of {counted(judged, *what)}"]
-    if open_ := judged - sure - missed:
+    empty = found.out_of_reach
+    if of_days:  # a day with somebody is judged with the calls that nobody takes
+        empty = np.asarray(empty.any(axis=1) & ~standing.judged.any(axis=1))
+    nobody, judged = int(empty.sum()), int((zones != UNSEEN).sum())
+    sure, missed = int((zones == ENOUGH).sum()), int((zones == NOT_ENOUGH).sum()) + nobody
+    parts = [f"surely in {sure} of {counted(judged + nobody, *what)}"]
+    if open_ := judged + nobody - sure - missed:
         parts.append(f"open in {open_}")
     if missed:
         parts.append(f"surely not in {missed}")
@@ -92,51 +124,56 @@ def promise(found: SimulatedRoster) -> str:
     low, high = figure.interval()
     where = DAY_NAMES[day] if of_days else f"{DAY_NAMES[day]} {clock(at)}"
     return (
-        f"{text} The least is {where}: {plain(100 * figure.mean[day, at], 1)}% "
+        f"{text} The least {'of the others ' if nobody else ''}is {where}: {plain(100 * figure.mean[day, at], 1)}% "
         f"({plain(100 * low[day, at], 1)} to {plain(100 * high[day, at], 1)})."
     )
 
 
 def uncovered(found: SimulatedRoster) -> list[str]:
     """Half-hours that no shift may cover, and those for which people are missing."""
-    lines = []
-    for can, words in (
-        (False, "No shift of the contracts covers"),
-        (True, "The contracts leave people missing on"),
-    ):
-        names = [
-            f"{DAY_NAMES[WEEKDAYS.index(one.day)]} {one.start}"
-            for one in found.covered.uncovered
-            if one.coverable is can
-        ]
-        if names:
-            more = len(names) - MOST_NAMED
-            shown = [*names[:MOST_NAMED], f"{more} more half-hours"] if more > 1 else names
-            lines.append(f"{words} {joined(shown)}.")
-    return lines
+    missing = [
+        f"{DAY_NAMES[WEEKDAYS.index(one.day)]} {one.start}"
+        for one in found.covered.uncovered
+        if one.coverable
+    ]
+    lines = [no_shift_covers(found.out_of_reach)]
+    lines += [f"The contracts leave people missing on {_named(missing)}."] if missing else []
+    return [line for line in lines if line]
+
+
+def no_shift_covers(half_hours: NDArray[np.bool_]) -> str:
+    """Which half-hours no shift may cover; "" for none."""
+    names = [f"{DAY_NAMES[day]} {clock(at)}" for day, at in np.argwhere(half_hours).tolist()]
+    return f"No shift of the contracts covers {_named(names)}." if names else ""
+
+
+def _named(half_hours: list[str]) -> str:
+    """The first few, and how many more."""
+    more = len(half_hours) - MOST_NAMED
+    return joined([*half_hours[:MOST_NAMED], f"{more} more half-hours"] if more > 1 else half_hours)
 
 
 def todays(found: SimulatedRoster) -> str:
-    """How today's roster stands against the same target."""
+    """How the roster there is now stands against the same target."""
     if found.is_todays:
         return ""
     target, before = found.target, found.today_standing
     of_days = target.per == "day"
     zones = before.day_zones() if of_days else before.zones()
     what = "days" if of_days else "half-hours"
-    judged, lacking = int((zones != UNSEEN).sum()), int((before.lacking(0.0) > 0.0).sum())
+    judged, lacking = int((zones != UNSEEN).sum()), before.below
     if not lacking:
-        return "Today's roster reaches it, too."
-    return f"Today's roster is below it in {lacking} of {judged} {what}."
+        return "As it is now, the roster reaches it, too."
+    return f"As it is now, the roster is below it in {lacking} of {judged} {what}."
 
 
 def cost(found: SimulatedRoster) -> str:
-    """Pay as planned, and the cost that is simulated, beside today's."""
+    """Pay as planned, and the cost that is simulated, beside what they are now."""
     currency = found.scenario.costs.currency
     pay, today = found.pay_per_week
     simulated = difference_in_words(found.result, found.today, "cost_per_week")
     return (
-        f"Pay as planned: {money(pay, currency)} a week, today {money(today, currency)}. "
+        f"Pay as planned: {money(pay, currency)} a week, now {money(today, currency)}. "
         f"Simulated cost, with the replacement of people who leave: {simulated}."
     )
 
@@ -152,13 +189,13 @@ def strain(found: SimulatedRoster) -> list[str]:
 
 
 def difference_in_words(result: Result, today: Result, key: str) -> str:
-    """ "40.1 of 100, today 42.3 of 100 (−2.2 points, better, −2.9 to −1.5 points)", or that none is detected."""
+    """ "40.1 of 100, now 42.3 of 100 (−2.2 points, better, −2.9 to −1.5 points)", or that none is detected."""
     pair, unit = Pair(result, today), formats.unit(KPIS[key], result.scenario.costs.currency)
     if pair.figure(key).mean is None or pair.before(key).mean is None:
         return "no value"
     shown, said = pair.shown(key), pair.verdict(key)
-    now, before = (formats.with_unit(text, unit) for text in (shown.current_text, shown.before_text))
-    return f"{now}, today {before} ({', '.join(words for words in (said.short, said.range) if words)})"
+    after, before = (formats.with_unit(text, unit) for text in (shown.current_text, shown.before_text))
+    return f"{after}, now {before} ({', '.join(words for words in (said.short, said.range) if words)})"
 
 
 def basis(found: SimulatedRoster) -> str:
@@ -167,13 +204,13 @@ def basis(found: SimulatedRoster) -> str:
     gap = (
         "proven to be the cheapest" if covered.is_proven else f"within {percent(covered.gap)} of the cheapest"
     )
-    cover = f"The cover it began from had {counted(covered.people, 'person', 'people')}, {gap} for what was required."
+    cover = f"The search began with {counted(covered.people, 'person', 'people')}, {gap} cover of what is required."
     if not found.is_claimed:
         return f"{cover} So far by the callers of the search; others will tell what is kept."
     runs = len(found.result.replications)
     return (
-        f"{cover} Small moves and the simulation of the whole centre made it this. Figures are of {runs} runs "
-        "with callers that the search has not seen; “surely” holds for all of them together."
+        f"{cover} Small moves and simulating the whole centre led from it to this roster. Figures are of {runs} runs "
+        "with callers that the search has not seen. Ranges are 95% intervals; “surely” holds for all together."
     )
 
 
@@ -237,7 +274,7 @@ def roster_table(found: SimulatedRoster) -> pd.DataFrame:
 
 
 def coverage_table(found: SimulatedRoster, day: int) -> pd.DataFrame:
-    """A weekday by half-hour: people needed, planned, today's; and what is reached."""
+    """A weekday by half-hour: people needed, planned, there now; and what is reached."""
     now, today = people_at_work(found.scenario, found.team), people_at_work(found.today.scenario, found.team)
     figure = found.standing.figure
     low, high = figure.interval()
@@ -247,7 +284,7 @@ def coverage_table(found: SimulatedRoster, day: int) -> pd.DataFrame:
                 "From": clock(at),
                 "Needed": int(found.needed[day, at]),
                 "On this roster": plain(float(now[day, at]), 1),
-                "Today": plain(float(today[day, at]), 1),
+                "Now": plain(float(today[day, at]), 1),
                 "Reached, %": ""
                 if np.isnan(figure.mean[day, at])
                 else f"{plain(100 * figure.mean[day, at], 0)} "
@@ -271,7 +308,7 @@ def coverage_week(found: SimulatedRoster) -> pd.DataFrame:
                 "From": clock(at),
                 "Needed": int(found.needed[day, at]),
                 "On this roster": round(float(now[day, at]), 1),
-                "Today": round(float(today[day, at]), 1),
+                "Now": round(float(today[day, at]), 1),
                 **{head: whole_percent(of[day, at]) for head, of in shares.items()},
             }
             for day, at in np.argwhere((found.needed > 0) | (now > 0.0) | (today > 0.0)).tolist()

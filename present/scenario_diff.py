@@ -8,7 +8,7 @@ from typing import Any
 
 from present.changes import applied_from_start
 from present.field_names import name_of, number, percent, value_of, values_of
-from present.formats import MINUS
+from present.text_layout import counted
 from sim import Scenario, ScenarioError, replace
 from sim.scenario import as_dict, diff
 from sim.scenario.paths import items_by_name
@@ -174,7 +174,7 @@ def _settings(values: Mapping[str, Any]) -> str:
 
 def _week(week: int) -> str:
     """Weeks are counted from 0; negative ones lie before the first measured week."""
-    return f"week {week + 1}" if week >= 0 else f"week {MINUS}{-week}"
+    return f"week {week + 1}" if week >= 0 else f"{counted(-week, 'week', 'weeks')} before week 1"
 
 
 @dataclass(frozen=True)

@@ -48,6 +48,7 @@ class Row:
     """A scenario. `place`: its rank, None for one that has none (yet); `is_shared`: whether another has the same.
 
     `is_winner`: whether it beats all others; `cells`: one for each column; `tally`: "4 better, 1 worse".
+    `same_as`: the name of one before it with the same settings throughout, or "".
     """
 
     side: Side
@@ -58,6 +59,7 @@ class Row:
     cells: tuple[Cell, ...]
     tally: str
     weeks: str
+    same_as: str
 
     @property
     def name(self) -> str:
@@ -87,16 +89,20 @@ def scorecard(
     baseline_name: str, baseline: Result, sides: Sequence[Side], keys: Sequence[str], goal: str
 ) -> Scorecard:
     """Lay out a comparison. `keys`: the columns; `goal`: what matters most, see `ranking.goals`."""
-    common, names = shortened([baseline_name, *(side.name for side in sides)])
-    pairs = [Pair(baseline, baseline), *(side.pair for side in sides)]
-    entries = [Side(name, pair) for name, pair in zip(names, pairs, strict=True)]
-    ranking = rank(entries, goal)
+    common, ranking = ranked(baseline_name, baseline, sides, goal)
     rows = tuple(_row(ranking, i, keys) for i in ranking.order)
     columns = []
     for at, key in enumerate(keys):
         low, high = difference_axis(KPIS[key], [row.cells[at] for row in rows if not row.is_baseline])
         columns.append(Column(KPIS[key], low, high, key in ranking.keys))
     return Scorecard(tuple(columns), rows, ranking, common)
+
+
+def ranked(baseline_name: str, baseline: Result, sides: Sequence[Side], goal: str) -> tuple[str, Ranking]:
+    """How the names begin alike, and the ranking of a comparison under names without it."""
+    common, names = shortened([baseline_name, *(side.name for side in sides)])
+    pairs = [Pair(baseline, baseline), *(side.pair for side in sides)]
+    return common, rank([Side(name, pair) for name, pair in zip(names, pairs, strict=True)], goal)
 
 
 SEPARATORS = (": ", ", ")
@@ -126,9 +132,18 @@ def _row(ranking: Ranking, i: int, keys: Sequence[str]) -> Row:
     counts = [f"{kinds.count(kind)} {kind}" for kind in ("better", "worse") if kind in kinds]
     first, last = side.pair.first_week, side.pair.current.scenario.horizon.weeks
     weeks = f"weeks {first + 1} to {last}" if first else ""
-    is_winner = i == ranking.winner
+    is_winner = ranking.winner is not None and ranking.is_same(i, ranking.winner)
+    same_as = next((ranking.entries[j].name for j in range(i) if ranking.is_same(i, j)), "")
     return Row(
-        side, i == 0, ranking.place(i), ranking.is_shared(i), is_winner, cells, ", ".join(counts), weeks
+        side,
+        i == 0,
+        ranking.place(i),
+        ranking.is_shared(i),
+        is_winner,
+        cells,
+        ", ".join(counts),
+        weeks,
+        same_as,
     )
 
 

@@ -6,12 +6,12 @@ from __future__ import annotations
 
 from present.comparison import CALCULATING, Cell
 from present.figures.style import Palette, palette, translucent
-from present.formats import difference_unit, plain
+from present.formats import NO_BREAK, difference_unit, plain
 from present.html_table import name as _name
 from present.html_table import safe as _safe
 from present.ranking import headline, reason
 from present.scorecard import Column, Row, Scorecard, number_of, scorecard_in_words, verdict_of
-from present.text_layout import upper_first
+from present.text_layout import together, upper_first
 
 NAME_PX, COLUMN_PX = 190, 112
 """Least widths: a table that has less becomes cards."""
@@ -27,7 +27,7 @@ EXPLAINED = "line: 95% interval by chance alone; shaded: too small to matter"
 STYLE = """
 .scorecard{container-type:inline-size;font-variant-numeric:tabular-nums;print-color-adjust:exact}
 .scorecard h3{font-size:1.625rem;line-height:1.25;font-weight:650;margin:0 0 .25rem;padding:0;text-wrap:balance}
-.scorecard p{margin:0 0 .75rem;max-width:75rem}
+.scorecard p{margin:0 0 .75rem;max-width:60rem;text-wrap:pretty}
 .scorecard table{width:100%;table-layout:fixed;border-collapse:collapse;margin:0}
 .scorecard th,.scorecard td{border:0;border-top:1px solid GRID;padding:.5rem .5rem .6rem;text-align:left;
  vertical-align:top;font-weight:400;overflow-wrap:break-word}
@@ -37,7 +37,8 @@ STYLE = """
 .scorecard thead .matters{box-shadow:inset 0 -3px NOW}
 .scorecard small{font-size:.8125rem;color:FAINT}
 .scorecard tfoot td,.scorecard tfoot th{padding:.2rem .5rem 0;font-size:.8125rem;color:FAINT}
-.scorecard .ends{display:flex;justify-content:space-between;gap:.25rem}
+.scorecard .ends{display:grid;grid-template-columns:auto auto;justify-content:space-between;line-height:1.3}
+.scorecard .ends span:last-child{grid-column:1/-1;text-align:center}
 .scorecard tbody th{line-height:1.3;position:relative}
 .scorecard tbody th strong{font-weight:600}
 .scorecard tbody th small{display:block;margin-top:.15rem}
@@ -90,6 +91,7 @@ STYLE = """
 .scorecard tbody tr.winner{border:2px solid NOW}
 .scorecard tbody tr.baseline{border:2px solid FAINT}
 .scorecard tbody th{grid-column:1/-1}
+.scorecard .badge{margin-left:.4rem}
 .scorecard td::before{content:attr(data-name);display:block;font-size:.8125rem;font-weight:600;line-height:1.25}
 }
 """
@@ -106,7 +108,7 @@ def scorecard_html(card: Scorecard, mode: str | None, *, is_calculating: bool = 
     return (
         f"<style>{_style(card, colours, mode)}</style>"
         f'<section class="scorecard">{_answer(card, is_calculating)}'
-        f'<p class="common" aria-hidden="true">{common}</p>'
+        f'<p class="common" aria-hidden="true">{common and f"Left out of names: {common}"}</p>'
         f'<table role="table"><caption class="unseen">{_safe(scorecard_in_words(card))}</caption>'
         f'<thead role="rowgroup"><tr role="row">{heads}</tr></thead>'
         f'<tbody role="rowgroup">{rows}</tbody>'
@@ -137,7 +139,7 @@ def _answer(card: Scorecard, is_calculating: bool) -> str:
     if is_calculating and not card.ranking.is_decided:
         return f"<h3>{CALCULATING}</h3><p>The same callers ring in each scenario.</p>"
     words = reason(card.ranking, lambda name: f"<strong>{_name(name)}</strong>")
-    return f"<h3>{headline(card.ranking, _name)}</h3>" + (f"<p>{_bold(words)}</p>" if words else "")
+    return f"<h3>{headline(card.ranking, _name)}</h3>" + (f"<p>{_bold(together(words))}</p>" if words else "")
 
 
 def _bold(words: str) -> str:
@@ -165,6 +167,7 @@ def _row_head(row: Row) -> str:
     below += [
         f"<small>{_safe(words)}</small>" for words in (row.tally, row.weeks) if words and not row.is_baseline
     ]
+    below += [f"<small>Same settings as {_name(row.same_as)}</small>"] if row.same_as else []
     name = f'<span class="unseen">{spoken}</span><strong>{_name(row.name)}</strong>'
     return (
         '<th role="rowheader" scope="row"><span class="with-place">'
@@ -183,7 +186,7 @@ def _cell(column: Column, row: Row, cell: Cell) -> str:
     return (
         f'<td role="cell" data-name="{_safe(column.name)}">'
         f'<span class="value">{_safe(number)}<small>{_safe(shown_unit)}</small></span>'
-        f'<span class="verdict {kind}">{mark}{_safe(words)}{ends}</span>{_track(column, row, cell)}</td>'
+        f'<span class="verdict {kind}">{mark}{_safe(together(words))}{ends}</span>{_track(column, row, cell)}</td>'
     )
 
 
@@ -207,16 +210,16 @@ def _track(column: Column, row: Row, cell: Cell) -> str:
 
 
 def _ends(card: Scorecard, column: Column, at: int) -> str:
-    """The axis of a column: its ends, and the unit between them."""
+    """The axis of a column: its ends, and the unit below them."""
     compared = [row.cells[at] for row in card.rows if row.cells[at].difference.mean is not None]
     currency = compared[0].currency if compared else card.rows[0].cells[at].currency
     places = 0 if column.high - column.low >= 5.0 else 1 if column.high - column.low >= 0.5 else 2
     low, high = (plain(x, places) for x in (column.low, column.high))
-    words = difference_unit(column.kpi, currency)
+    words = difference_unit(column.kpi, currency).replace(" ", NO_BREAK)
     sign = "" if high.strip("0.,") == "" else "+"
     return (
-        f'<td><span class="ends"><span>{low}</span><span>{_safe(words)}</span>'
-        f"<span>{sign}{high}</span></span></td>"
+        f'<td><span class="ends"><span>{low}</span><span>{sign}{high}</span>'
+        f"<span>{_safe(words)}</span></span></td>"
     )
 
 

@@ -15,10 +15,12 @@ from present.formats import (
     compared,
     difference_unit,
     digits,
-    is_share,
+    none_of,
     plain,
+    short_unit,
     unit,
     value,
+    with_percent,
     with_unit,
 )
 from present.pair import Pair
@@ -50,7 +52,7 @@ class Summary:
 
 def _instead(pair: Pair, key: str, as_text: AsText = str) -> str:
     shown, words = pair.shown(key), unit(KPIS[key], as_text(_currency(pair)))
-    return f"{with_unit(shown.current_text, words)} instead of {shown.before_text}"
+    return f"{with_unit(shown.current_text, words)} instead of {with_percent(shown.before_text, words)}"
 
 
 def _amount(pair: Pair, key: str) -> str:
@@ -125,12 +127,22 @@ def _reasons(pair: Pair) -> tuple[str, ...]:
         if pair.verdict(key).judged:
             kpi = KPIS[key]
             size = abs(pair.difference(key).mean or 0.0) / kpi.matters_from(pair.before(key).mean)
-            shown, short = pair.shown(key), "%" if is_share(kpi) else unit(kpi)
-            current, before = (with_unit(x, short) for x in (shown.current_text, shown.before_text))
-            of_what = f" of {kpi.share_of}" if kpi.share_of else ""
-            parts.append((size, f"{kpi.noun} {current}{of_what} instead of {before}"))
+            parts.append((size, _reason(pair, key)))
     parts.sort(key=lambda pair: -pair[0])
     return tuple(words for _, words in parts[:3])
+
+
+def _reason(pair: Pair, key: str) -> str:
+    """A figure and what it was: "rushed calls 4.1% of answered calls instead of 62.7%", "no rushed calls instead of
+    62.7%"."""
+    kpi, shown = KPIS[key], pair.shown(key)
+    current, before = (with_unit(x, short_unit(kpi)) for x in (shown.current_text, shown.before_text))
+    of_what = f" of {kpi.share_of}" if kpi.share_of else ""
+    if none := none_of(kpi, shown.current, pair.figure(key), "no"):
+        return f"{none} {kpi.noun} instead of {before}"
+    return (
+        f"{kpi.noun} {current}{of_what} instead of {none_of(kpi, shown.before, pair.before(key)) or before}"
+    )
 
 
 def _price(pair: Pair, *, changed: bool, about_rule: bool = False) -> str:
@@ -138,26 +150,21 @@ def _price(pair: Pair, *, changed: bool, about_rule: bool = False) -> str:
     if not pair.figure(kpi.key).mean:
         return ""
     shown = pair.shown(kpi.key)
-    current, before = shown.current_text, shown.before_text
     is_judged = pair.verdict(kpi.key).judged
     if changed and not is_judged and not about_rule:
         return ""  # nothing is given for what is gained
-    instead = f", instead of {before}%" if changed and is_judged else ""
-    return f"Trade-off: {current}% of upset callers are cut off who could have been helped{instead}."
+    share = none_of(kpi, shown.current, pair.figure(kpi.key)) or f"{shown.current_text}% of"
+    before = none_of(kpi, shown.before, pair.before(kpi.key)) or f"{shown.before_text}%"
+    instead = f", instead of {before}" if changed and is_judged else ""
+    return f"Trade-off: {share} upset callers are cut off who could have been helped{instead}."
 
 
 def cost_in_short(pair: Pair) -> str:
-    """What the change does to cost, in a line: "5,012 AUD less a week, 0.63 AUD per issue"."""
+    """What the change does to cost, in a line: "5,012 AUD less a week, 0.63 AUD less per issue"."""
     if not pair.is_comparison:
         a_week, an_issue = (value(KPIS[key], pair.figure(key).mean, _currency(pair)) for key in COSTS)
-        return f"{a_week}, {an_issue} per issue"
-    week, issue = (pair.verdict(key) for key in COSTS)
-    is_same_way = week.judged and issue.judged and week.up == issue.up
-    parts = [
-        _cost_change(pair, key, words, says_way=key == "cost_per_week" or not is_same_way)
-        for key, words in COSTS.items()
-    ]
-    return ", ".join(dict.fromkeys(parts))
+        return f"{a_week}, {an_issue} {COSTS['cost_per_resolved']}"
+    return ", ".join(dict.fromkeys(_cost_change(pair, key, words) for key, words in COSTS.items()))
 
 
 COSTS = {"cost_per_week": "a week", "cost_per_resolved": "per issue"}
@@ -167,12 +174,11 @@ def _currency(pair: Pair) -> str:
     return pair.current.scenario.costs.currency
 
 
-def _cost_change(pair: Pair, key: str, words: str, *, says_way: bool) -> str:
+def _cost_change(pair: Pair, key: str, words: str) -> str:
     verdict = pair.verdict(key)
     if verdict.judged:
         amount = with_unit(_amount(pair, key), _currency(pair))
-        way = ("more " if verdict.up else "less ") if says_way else ""
-        return f"{amount} {way}{words}"
+        return f"{amount} {'more' if verdict.up else 'less'} {words}"
     if verdict.kind == "settling":
         return TOO_FEW_RUNS
     return verdict.short if verdict.kind == "unknown" else f"about the same {words}"

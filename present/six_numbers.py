@@ -10,7 +10,6 @@ import pandas as pd
 from present import formats
 from present.field_names import number, percent
 from present.text_layout import joined, plural
-from present.tiles import HERO
 from sim import KPIS
 from sim.calibrate.six_numbers.feasibility import QuickEstimate, hours_of_people, hours_of_work, hours_text
 from sim.calibrate.six_numbers.fit_result import Fit, Match
@@ -96,7 +95,7 @@ def basis(fit: Fit) -> str:
     """What the simulated figures come from."""
     weeks, runs = fit.scenario.horizon.weeks, len(fit.result.replications)
     return (
-        f"Simulated: mean of {runs} runs of {weeks} weeks, with the 95% range of chance. "
+        f"Simulated: mean of {runs} runs of {weeks} weeks, with the 95% interval of chance. "
         f"{fit.attempts} scenarios were tried on the same callers."
     )
 
@@ -108,7 +107,7 @@ def matches(fit: Fit, chosen: Sequence[Match]) -> pd.DataFrame:
         {
             "Number": [name_of(m.key, six) + formats.mark(KPIS[m.key]) for m in chosen],
             "You said": [shown(m.key, m.given, six) for m in chosen],
-            "Simulated (95% range)": [_simulated(m, six) for m in chosen],
+            "Simulated (95% interval)": [_simulated(m, six) for m in chosen],
             "Verdict": [verdict(m, six) for m in chosen],
         }
     )
@@ -160,7 +159,7 @@ def unmatched_figures(fit: Fit) -> list[tuple[str, str, str]]:
     figures = []
     for key in BESIDES:
         kpi, e = KPIS[key], fit.result.kpi(key)
-        name = (kpi.tile if key in HERO else kpi.label) + formats.mark(kpi)
+        name = kpi.label + formats.mark(kpi)
         figures.append((name, formats.value(kpi, e.mean), formats.interval(kpi, e)))
     return figures
 

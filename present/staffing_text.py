@@ -29,7 +29,7 @@ def target_in_words(target: ServiceTarget) -> str:
         "abandonment": f"no more than {share} of callers hang up",
     }[target.kpi]
     if target.per == "half_hour":
-        return f"{counted_as}, in every half-hour, for its own callers"
+        return f"{counted_as}, in every half-hour by itself"
     floor = f", and no half-hour below {percent(target.floor)}" if target.floor else ""
     return f"{counted_as}, over each day, all its calls alike{floor}"
 
@@ -40,60 +40,75 @@ def clock(at: int) -> str:
 
 
 def headline(found: Requirement) -> str:
-    """The answer in a sentence: how many people at most, and where the roster is short of them."""
+    """The answer: how many people at most, and where the roster is short of them."""
     most = int(found.needed.max())
+    if not most:
+        return "Nobody rings on any day of the week, so nobody is needed."
     day, at = np.unravel_index(int(found.needed.argmax()), found.needed.shape)
     peak = f"You need {counted(most, 'person', 'people')} on the phones at the peak, {DAY_NAMES[day]} {clock(int(at))}"
+    if others := not_ruled_out(found, int(day), int(at)):
+        peak += f" ({others} cannot be ruled out)"
     short = gaps(found.short)
     if not short:
-        return f"{peak}; the roster has enough in every half-hour."
-    gap, where = short[0]
+        return f"{peak}. The roster has enough in every half-hour."
+    gap, _, where = short[0]
     more = f" and in {counted(len(short) - 1, 'other stretch', 'other stretches')}" if len(short) > 1 else ""
-    return f"{peak}; the roster is short by up to {counted(gap, 'person', 'people')} on {where}{more}."
+    return f"{peak}. The roster is short by up to {counted(gap, 'person', 'people')} on {where}{more}."
 
 
-def gaps(people: NDArray[np.float64]) -> list[tuple[int, str]]:
-    """Stretches with people missing, or too many: (most of them, "Monday 08:00 to 09:30"), the largest first."""
+def gaps(people: NDArray[np.float64]) -> list[tuple[int, tuple[int, int], str]]:
+    """Stretches with people missing, or too many: (most of them, day and half-hour, "Monday 08:00 to 09:30").
+
+    The largest first, alike ones as they come in the week.
+    """
     found = []
     for day in range(7):
         wrong = np.concatenate([[False], people[day] >= SHORT_FROM, [False]])
         begins, ends = np.flatnonzero(wrong[1:] & ~wrong[:-1]), np.flatnonzero(~wrong[1:] & wrong[:-1])
         for begin, end in zip(begins, ends, strict=True):
             size, total = float(people[day, begin:end].max()), float(people[day, begin:end].sum())
-            found.append((-size, -total, f"{DAY_NAMES[day]} {clock(int(begin))} to {clock(int(end))}"))
-    return [(int(np.ceil(-less - 1e-9)), where) for less, _, where in sorted(found)]
+            where = f"{DAY_NAMES[day]} {clock(int(begin))} to {clock(int(end))}"
+            found.append((-int(np.ceil(size - 1e-9)), -round(total, 6), (day, int(begin)), where))
+    return [(-less, when, where) for less, _, when, where in sorted(found)]
 
 
 def sentences(found: Requirement, more_runs: int) -> list[str]:
     """What else is to be said: idle stretches, the formula's view, what is open and what it would take to know."""
     lines = []
     if idle := gaps(found.idle):
-        named = joined([where for _, where in idle[:MOST_NAMED]])
+        in_order = sorted(idle[:MOST_NAMED], key=lambda stretch: stretch[1])
+        others = [f"{len(idle) - MOST_NAMED} more"] if len(idle) > MOST_NAMED else []
+        named = joined([*(where for _, _, where in in_order), *others])
         lines.append(f"More than are needed, by up to {counted(idle[0][0], 'person', 'people')}: {named}.")
     hours = float(found.needed.sum() - found.rostered.sum()) / 2.0
     more = "more" if hours > 0.0 else "fewer"
     lines.append(
-        f"In all {whole(found.needed.sum() / 2.0)} hours on the phones a week are needed, "
+        f"In all, {whole(found.needed.sum() / 2.0)} hours on the phones a week are needed, "
         f"{whole(abs(hours))} {more} than the roster has."
     )
     apart = int((found.needed - found.erlang_a).sum())
     if apart:
         less = "fewer" if apart > 0 else "more"
         lines.append(
-            f"Erlang A, half-hour by half-hour, says {whole(abs(apart) / 2.0)} hours {less} than the simulation: it "
-            "knows nothing of who is away, of callers who ring again, nor of a queue carried over."
+            f"Erlang A, half-hour by half-hour, says {whole(abs(apart) / 2.0)} hours {less} than the simulation. It "
+            "knows nothing of who is away, of callers who ring again, or of a queue carried over."
         )
     lines += [line for line in (days_kept(found, more_runs), days_reaching(found)) if line]
     if found.open:
         lines.append(
-            f"In {counted(len(found.open), 'half-hour', 'half-hours')} one person more or less cannot be ruled out"
-            + would_tell(more_runs)
+            f"{half_hours_of(len(found.open), int((found.needed > 0).sum()))} one person more or less cannot be ruled "
+            f"out{would_tell(more_runs)}"
         )
     if not found.is_settled:
         lines.append(
             "The search ended before every half-hour stood still: treat the numbers as near, not final."
         )
     return lines
+
+
+def half_hours_of(some: int, judged: int) -> str:
+    """How many half-hours, of all: "In 12 of 100 half-hours", "In all 100 half-hours"."""
+    return f"In {f'all {judged}' if some == judged else f'{some} of {judged}'} half-hours"
 
 
 def days_kept(found: Requirement, more_runs: int) -> str:
@@ -145,10 +160,15 @@ def zone_in_words(found: Requirement, day: int, at: int) -> str:
     """How sure a half-hour's number is: "13 for sure; 12 cannot be ruled out". A day's target judges no half-hour."""
     if not found.is_claimed or found.target.per == "day":
         return ""
-    needed, open_numbers = int(found.needed[day, at]), found.open.get((day, at), ())
-    others = [str(number) for number in open_numbers if number != needed]
-    sure = f"{needed} for sure" if needed not in open_numbers else f"{needed} likely"
-    return f"{sure}; {joined(others)} cannot be ruled out" if others else sure
+    needed, others = int(found.needed[day, at]), not_ruled_out(found, day, at)
+    sure = f"{needed} for sure" if needed not in found.open.get((day, at), ()) else f"{needed} likely"
+    return f"{sure}; {others} cannot be ruled out" if others else sure
+
+
+def not_ruled_out(found: Requirement, day: int, at: int) -> str:
+    """The other numbers of a half-hour of which it is open whether they are the least: "19 and 21"."""
+    open_numbers = found.open.get((day, at), ())
+    return joined([str(number) for number in open_numbers if number != found.needed[day, at]])
 
 
 def basis(found: Requirement) -> str:
@@ -161,7 +181,7 @@ def basis(found: Requirement) -> str:
     measured = f"measured on {found.figure.runs} runs with callers that the search has not seen"
     of = "days and floors" if found.target.per == "day" else "half-hours"
     together = f"holds for all {of} together with {percent(SURE)} certainty"
-    return f"{counted_people} What is called sure is {measured}, and {together}."
+    return f"{counted_people} What is called sure is {measured}. It {together}. Ranges are 95% intervals."
 
 
 def open_days(found: Requirement) -> list[int]:

@@ -79,7 +79,7 @@ def roster_lines(found: SimulatedRoster) -> list[str]:
 
 
 def tradeoff_table(found: Tradeoff, names: DesignNames) -> list[str]:
-    """Today and what is or may be efficient, by what differs from today."""
+    """What there is now, and what is or may be efficient, by what differs from it."""
     head, rows = lines_of_table(found, names)
     return _aligned(head, rows)
 
@@ -144,7 +144,7 @@ def run_table(result: Result) -> str:
 
 def _half_width_text(kpi: Kpi, x: float) -> str:
     """Half an interval's width with two telling digits, without unit; shares in points."""
-    shown = 100.0 * x if formats.is_share(kpi) else x
+    shown = x * formats.scale(kpi)
     return formats.plain(shown, max(0, 1 - math.floor(math.log10(shown)))) if shown > 0.0 else "0"
 
 
@@ -262,9 +262,7 @@ def _range_lines(ranges: AssumptionRange, currency: str) -> Iterator[str]:
 def _at(setting: AssumptionSetting) -> str:
     if setting.assumption is None:
         return "as the scenarios have it"
-    values = " and ".join(
-        f"{path.rpartition('.')[2]} {x:g}" for path, x in setting.assumption.at(setting.end or "low").items()
-    )
+    values = " and ".join(f"{path.rpartition('.')[2]} {x:.4g}" for path, x in setting.values.items())
     return f"at {values}"
 
 

@@ -7,11 +7,19 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 
-from present.locale import whole
+from present.locale import NO_BREAK, whole
 
 COLUMNS = 42
 """Width of a line of text, in Latin letters: what fits a panel on a telephone."""
 MOST_LINES = 3
+UNIT = re.compile(
+    r"(?<=\d) (?=[%\w])|(?<=\d[ \xa0]a) (?=\w)|(?<=\d[ \xa0]of) (?=\d)"
+    r"|(?<=%) (?=to [−+]?\d)|(?<=[\d%][ \xa0]to) (?=[−+]?\d)"
+    r"|(?<=\bof) (?=100\b)"
+)
+"""The spaces in "12 s", "17 a day", "62 of 100", "−20.2 to −5.9"."""
+HYPHEN = re.compile(r"(?<=\d)-(?=[^\W\d])")
+"""The hyphen in "4-minute"."""
 RIGHT_TO_LEFT = ("R", "AL", "AN", "RLE", "RLO", "RLI", "LRE", "LRO", "LRI", "FSI")
 FIRST_STRONG, POP = "\u2068", "\u2069"
 
@@ -109,6 +117,11 @@ def _alike(one: str, other: str) -> int:
     """How many characters two texts have in common from their beginnings on."""
     ends = (i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b)
     return next(ends, min(len(one), len(other)))
+
+
+def together(text: str) -> str:
+    """Text in which a number and what follows it stay on one line, and so do both ends of a range."""
+    return HYPHEN.sub("\N{NON-BREAKING HYPHEN}", UNIT.sub(NO_BREAK, text))
 
 
 def at_word(text: str, most: int) -> str:

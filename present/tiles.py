@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -63,10 +64,10 @@ def _tile(pair: Pair, key: str, label: str) -> Tile:
     notes = [f"95% interval {ends}" if ends else FIRST_RUN]
     if shown.mean is None:
         notes = ["nobody was served: no value"]
-    short = notes[0].replace("95% interval", "95%:")
+    short = notes[0]
     beside = verdict.shown if verdict else None
     if verdict and verdict.range and beside is not None:
-        short = f"95%: {beside.ends_text}"
+        short = f"95% interval {beside.ends_text}"
     if shown.mean is not None and pair.first_week:
         weeks = current.scenario.horizon.weeks
         notes.append(f"week {weeks}, the last" if kpi.is_state else f"weeks {pair.first_week + 1} to {weeks}")
@@ -88,6 +89,8 @@ def _tile(pair: Pair, key: str, label: str) -> Tile:
     )
 
 
+EITHER_WAY = "could go either way"
+"""Where an assumption decides whether a figure gets better or worse."""
 FIRST_RUN = "first run: no interval yet"
 
 
@@ -112,12 +115,12 @@ def help_of(kpi: Kpi) -> str:
 
 
 def _aside(pair: Pair, key: str) -> str:
-    """A second figure: "Surveyed after a call: 74.0% (−16.9 points, worse)"; "" where not simulated."""
+    """A second figure: "Satisfied, surveyed: 74.0% (−16.9 points, worse)"; "" where not simulated."""
     current = pair.current
     if not is_simulated(current, key):
         return ""
     kpi, scenario = KPIS[key], current.scenario
-    words = with_targets(kpi.tile, scenario)
+    words = with_targets(kpi.label, scenario)
     shown = value(kpi, pair.figure(key).mean, scenario.costs.currency)
     text = f"{words}{mark(kpi)}: {shown}"
     return f"{text} ({pair.verdict(key).short})" if pair.is_comparison else text
@@ -129,7 +132,7 @@ def hero(current: Result, baseline: Result, previous: Result | None = None) -> l
     tiles = []
     for key, asides in ASIDES.items():
         kpi = KPIS[key]
-        label = kpi.tile if kpi.group == "satisfaction" else f"{GROUPS[kpi.group]}: {kpi.noun}"
+        label = kpi.label if kpi.group == "satisfaction" else f"{GROUPS[kpi.group]}: {kpi.noun}"
         tile = _tile(pair, key, label)
         notes = filter(None, (_aside(pair, aside) for aside in asides))
         tiles.append(replace(tile, notes=(*tile.notes, *notes), previous=_before(pair, key, previous)))
@@ -156,14 +159,17 @@ SECOND_ROW = (
 """The KPIs of the small tiles, in a manager's words; the trade's word is in the help."""
 
 
-def second_row(current: Result, baseline: Result) -> list[Tile]:
-    """Eight smaller tiles."""
+def second_row(current: Result, baseline: Result, doubts: Mapping[str, str] | None = None) -> list[Tile]:
+    """Eight smaller tiles. `doubts`: key figure -> how far it moves, where an assumption decides which way it goes."""
     pair = Pair(current, baseline)
     tiles = []
     for key in SECOND_ROW:
-        tile = _tile(pair, key, with_targets(KPIS[key].tile, current.scenario))
+        tile = _tile(pair, key, with_targets(KPIS[key].label, current.scenario))
         short = "%" if tile.unit.startswith("%") else tile.unit
         trade = f" In the trade: {KPIS[key].trade}." if KPIS[key].trade else ""
-        about = f"{tile.help}{trade} {'. '.join(n for n in (*tile.notes, tile.difference) if n)}."
+        doubt = (doubts or {}).get(key, "")
+        about = f"{tile.help}{trade} {'. '.join(n for n in (*tile.notes, tile.difference, doubt) if n)}."
+        if doubt and tile.tone != "neutral":
+            tile = replace(tile, delta=f"{tile.delta}; {EITHER_WAY}", tone="neutral")
         tiles.append(replace(tile, unit=short, help=about))
     return tiles

@@ -1,4 +1,4 @@
-"""Efficient designs in words: which is better than today at no cost, what cannot be told apart, what breaks a limit."""
+"""Efficient designs in words: which is better than now at no cost, what cannot be told apart, what breaks a limit."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ from present.formats import (
     with_unit,
 )
 from present.locale import whole
+from present.pair import NOW
 from present.text_layout import counted, joined, upper_first
 from sim import KPIS, ScenarioError
 from sim.experiment import Estimate
 from sim.experiment.exploring import At
 from sim.experiment.tradeoff import Blob, Mark, Question, Tradeoff, Value
 
-TODAY_NAME = "today"
 MARKS: dict[Mark, str] = {"efficient": "efficient", "maybe": "may be efficient", "beaten": "clearly beaten"}
 BREAKS_LIMIT = "breaks a limit"
 
@@ -42,7 +42,7 @@ Step = Literal["better", "alike", "worse"]
 
 @dataclass(frozen=True)
 class DesignNames:
-    """What designs are called: by what differs from today."""
+    """What designs are called: by what differs from now."""
 
     question: Question
 
@@ -65,9 +65,9 @@ class DesignNames:
         return found
 
     def name(self, at: At) -> str:
-        """A design: "+2 agents, 60-min breaks", or "today"."""
+        """A design: "+2 agents, 60-min breaks", or "now"."""
         if at == self.question.today:
-            return TODAY_NAME
+            return NOW
         values = self.question.values(at)
         told = [shorts[x] for shorts, x in zip(self._shorts, values, strict=True) if x in shorts]
         return ", ".join(told)
@@ -96,11 +96,11 @@ def mark_in_words(found: Tradeoff, at: At) -> str:
     return BREAKS_LIMIT if at in found.breaking else MARKS[found.marks[at]]
 
 
-# ── Against today ─────────────────────────────────────────────────────────────────────────────────
+# ── Against now ───────────────────────────────────────────────────────────────────────────────────
 
 
 def step_of(found: Tradeoff, at: At, key: str) -> Step:
-    """Whether a design is better or worse than today in a goal: clearly, and by what matters."""
+    """Whether a design is better or worse than now in a goal: clearly, and by what matters."""
     gap, kpi = found.against_today(at, key), KPIS[key]
     if (
         gap.mean is None
@@ -120,9 +120,9 @@ def _gain(found: Tradeoff, at: At, key: str) -> float:
 
 
 def recommended(found: Tradeoff) -> At | None:
-    """The design to begin with: worse than today in no goal and best in the second, where one is better in any.
+    """The design to begin with: worse than now in no goal and best in the second, where one is better in any.
 
-    Where today breaks a limit, the best by the first goal of those that break none. None where there is no such design.
+    Where it breaks a limit now, the best by the first goal of those that break none. None where there is none.
     """
     goals, today = found.question.goals, found.question.today
     places = [blob.first for blob in found.blobs if blob.first != today]
@@ -147,11 +147,12 @@ def headline(found: Tradeoff, names: DesignNames) -> str:
         return "No design within these ranges keeps all limits: widen a range or ease a limit."
     best = recommended(found)
     if best is None and found.marks[question.today] == "efficient":
-        return "Today is efficient: within these ranges nothing is better in one goal and worse in none."
+        return "What you have now is efficient: within these ranges nothing is better in one goal and worse in none."
     if best is None:
-        return "Within these ranges no design is surely better than today in one goal and worse in none."
+        return "Within these ranges no design is surely better than now in one goal and worse in none."
     if question.today in found.breaking:
-        return f"Today breaks a limit; “{names.name(best)}” keeps them all: {against_today_in_words(found, best)}."
+        kept = f"“{names.name(best)}” keeps them all: {against_now_in_words(found, best)}"
+        return f"What you have now breaks a limit; {kept}."
     return f"{upper_first(_price(found, best))}, “{names.name(best)}” {_gains(found, best)}."
 
 
@@ -191,8 +192,8 @@ def _size(found: Tradeoff, key: str, gap: Estimate) -> tuple[str, str]:
     return size, f" ({plain(low * scale(kpi), places)} to {plain(high * scale(kpi), places)})"
 
 
-def against_today_in_words(found: Tradeoff, at: At) -> str:
-    """A design's differences from today in every goal: "cost +1,700 AUD a week, satisfaction not detected"."""
+def against_now_in_words(found: Tradeoff, at: At) -> str:
+    """A design's differences from now in every goal: "cost +1,700 AUD a week, satisfaction not detected"."""
     told = []
     for key in found.question.goals:
         gap, kpi = found.against_today(at, key), KPIS[key]
@@ -248,7 +249,7 @@ def _cannot_be_told_apart(found: Tradeoff, one: At, other: At) -> bool:
 
 
 def _edges(found: Tradeoff, names: DesignNames, at: At) -> list[str]:
-    """Levers that stand at an end of their range, and not where they stand today."""
+    """Levers that stand at an end of their range, and not where they stand now."""
     question, told = found.question, []
     for place, lever in enumerate(question.levers):
         x = lever.values[int(at[place])] if at else None
@@ -281,7 +282,8 @@ def basis(found: Tradeoff) -> str:
     runs = min(point.runs for point in found.claimed.values())
     return (
         f"{designs}; {whole(len(found.claimed))} of them again, {whole(runs)} runs of each on callers that the search "
-        "has not seen. Efficient: on the front in 95% of resamples of these runs. Differences hold together at 95%."
+        "has not seen. Efficient: beaten by no other in 95% of resamples of these runs. Intervals of differences hold "
+        "for all of them together, at 95%."
     )
 
 
@@ -319,7 +321,7 @@ def blob_size(blob: Blob) -> str:
 
 
 def rows_of(found: Tradeoff) -> list[tuple[At, str]]:
-    """Today, then what is or may be efficient, by the first goal; each with how many are alike."""
+    """What there is now, then what is or may be efficient, by the first goal; each with how many are alike."""
     blobs = [(blob.first, blob_size(blob)) for blob in found.blobs]
     today = found.question.today
     size = next((size for at, size in blobs if at == today), "")
@@ -329,7 +331,7 @@ def rows_of(found: Tradeoff) -> list[tuple[At, str]]:
 def table(
     found: Tradeoff, names: DesignNames, places: Sequence[tuple[At, str]] | None = None
 ) -> pd.DataFrame:
-    """One row a design: what differs from today, the levers, each goal's mean and interval, how it stands."""
+    """One row a design: what differs from now, the levers, each goal's mean and interval, how it stands."""
     currency, rows = found.question.scenario.costs.currency, []
     for at, alike in places or rows_of(found):
         row: dict[str, object] = {"Design": upper_first(names.name(at))}

@@ -73,7 +73,7 @@ def table(section: FitSection) -> pd.DataFrame:
     """The numbers of a section, with their doubt and what they rest on."""
     return pd.DataFrame(
         [(r.name, r.value, r.ends, r.basis, r.how) for r in section.rows],
-        columns=["", "Value", "95% range", "Basis", "From"],
+        columns=["", "Value", "95% interval", "Basis", "From"],
     )
 
 
@@ -203,12 +203,12 @@ def _people(fit: Fit) -> FitSection:
     hours = _calls(people.hours_per_day.value)
     if people.source == "effective":
         lead = (
-            f"The files do not show who was on the phones. Their service is that of {hours} hours of "
-            "**effective agents** a day: no headcount, for breaks and absence hide in it."
+            f"The files do not show who was on the phones. The service in them is that of {hours} hours of "
+            "**effective agents** a day. This is no headcount: breaks and absence are hidden in it."
         )
         if fit.human is not None and "abandonment" in fit.human.targets:
             factor = _factor(fit.human.scales.people)
-            lead += f" In What if positions are times {factor}, so that abandonment stays that of your files."
+            lead += f" What if has {factor} times as many positions, so that abandonment stays that of your files."
     else:
         lead = f"{upper_first(people_noun(people.source))}: {hours} hours on an average open day."
     return FitSection("people", "People on the phones", lead, tuple(rows), _doubts(rows))

@@ -137,6 +137,14 @@ def as_in_what_if(fit: Fit) -> str:
         if one.mean is not None
     ]
     return (
-        "What no file shows is assumed: difficult callers, calling back, exhaustion, sickness, staff turnover. As it "
-        f"stands in What if: {joined(figures)}."
+        "What no file shows is assumed: difficult callers, calling back, exhaustion, sickness, staff turnover. "
+        f"{_shorter(fit)}As it stands in What if: {joined(figures)}."
     )
+
+
+def _shorter(fit: Fit) -> str:
+    """Of the times that are assumed, where calls are short: a sentence and a space."""
+    if fit.time_scale >= 1.0:
+        return ""
+    share = percent(round(fit.time_scale, 2))
+    return f"Calls this short: difficult callers are assumed to keep an agent for {share} of a typical centre's time. "

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -115,8 +116,8 @@ def _whole(seconds: pd.Series) -> pd.Series:
     return seconds.map(lambda s: "" if np.isnan(s) else str(int(s)))
 
 
-def _csv(frame: pd.DataFrame, **options: object) -> bytes:
-    return frame.to_csv(index=False, **options).encode("utf-8")  # type: ignore[arg-type]
+def as_csv(frame: pd.DataFrame, **options: Any) -> bytes:
+    return frame.to_csv(index=False, **options).encode("utf-8")
 
 
 def _agent(calls: pd.DataFrame) -> pd.Series:
@@ -145,7 +146,7 @@ def generic_list(log: SimulatedLog) -> Written:
             "Rufnummer": _phone(calls),
         }
     )
-    return Written([("anrufe.csv", _csv(frame, sep=";").decode().encode("cp1252"))], ALL)
+    return Written([("anrufe.csv", as_csv(frame, sep=";").decode().encode("cp1252"))], ALL)
 
 
 def connect_records(log: SimulatedLog) -> Written:
@@ -261,7 +262,7 @@ def uccx(log: SimulatedLog) -> Written:
             "Work Time": _whole(calls["wrap_s"]),
         }
     )
-    text = b"Detailed Call CSQ Agent Report\n" + _csv(frame) + b"Filters:,All\n"
+    text = b"Detailed Call CSQ Agent Report\n" + as_csv(frame) + b"Filters:,All\n"
     return Written([("ccdr.csv", text)], (*ALL, "ivr_s"))
 
 
@@ -290,7 +291,7 @@ def cxone(log: SimulatedLog) -> Written:
             "ACW_Time": _whole(calls["wrap_s"].fillna(0)),
         }
     )
-    return Written([("call_detail.csv", _csv(frame))], (*ALL, "ivr_s"))
+    return Written([("call_detail.csv", as_csv(frame))], (*ALL, "ivr_s"))
 
 
 def five9(log: SimulatedLog) -> Written:
@@ -316,7 +317,7 @@ def five9(log: SimulatedLog) -> Written:
         }
     )
     out = frame.iloc[::20].assign(**{"CALL TYPE": "Outbound", "CALL ID": lambda f: f["CALL ID"] + 10**6})
-    return Written([("log.csv", _csv(pd.concat([frame, out])))], (*ALL, "ivr_s"))
+    return Written([("log.csv", as_csv(pd.concat([frame, out])))], (*ALL, "ivr_s"))
 
 
 def zendesk(log: SimulatedLog) -> Written:
@@ -371,7 +372,34 @@ def aircall(log: SimulatedLog) -> Written:
         }
     )
     columns = ("start", "queue", "wait_s", "outcome", "talk_s", "agent", "caller", "ivr_s")
-    return Written([("calls.csv", _csv(frame))], columns)
+    return Written([("calls.csv", as_csv(frame))], columns)
+
+
+def avaya_call_rec(log: SimulatedLog) -> Written:
+    """Call records of the switch: epochs, the local time beside them, and a consultation after every tenth call."""
+    calls = log.calls
+    answered = calls["outcome"] == "answered"
+    frame = pd.DataFrame(
+        {
+            "ROW_DATE": calls["start"].dt.strftime("%m/%d/%Y"),
+            "ROW_TIME": calls["start"].dt.hour * 100 + calls["start"].dt.minute,
+            "ACD": 1,
+            "CALLID": np.arange(len(calls)) + 1,
+            "SEGMENT": 1,
+            "SEGSTART": _epoch(calls["start"]),
+            "DISPTIME": _whole(calls["wait_s"]),
+            "DISPOSITION": np.where(answered, 2, 3),
+            "DISPSPLIT": calls["queue"],
+            "TALKTIME": _whole(calls["talk_s"].fillna(0)),
+            "ANSHOLDTIME": 0,
+            "ACWTIME": _whole(calls["wrap_s"].fillna(0)),
+            "ORIGLOGIN": "",
+            "ANSLOGIN": _agent(calls).mask(~answered, ""),
+            "CALLING_PTY": _phone(calls),
+        }
+    )
+    consulted = frame[answered].iloc[::10].assign(SEGMENT=2, ORIGLOGIN="4001", CALLING_PTY="4001")
+    return Written([("call_rec.txt", as_csv(pd.concat([frame, consulted]), sep="|"))], ALL)
 
 
 def bank(log: SimulatedLog) -> Written:
@@ -404,7 +432,7 @@ def bank(log: SimulatedLog) -> Written:
     )
     phantoms = frame.head(7).assign(outcome="PHANTOM", call_id=lambda f: f["call_id"] + 10**6)
     columns = ("start", "wait_s", "outcome", "talk_s", "agent", "ivr_s")
-    return Written([("bank.csv", _csv(pd.concat([frame, phantoms])))], columns)
+    return Written([("bank.csv", as_csv(pd.concat([frame, phantoms])))], columns)
 
 
 CALL_DIALECTS: dict[str, Callable[[SimulatedLog], Written]] = {
@@ -416,5 +444,6 @@ CALL_DIALECTS: dict[str, Callable[[SimulatedLog], Written]] = {
     "Five9": five9,
     "Zendesk Talk": zendesk,
     "Aircall": aircall,
+    "Avaya CMS call records": avaya_call_rec,
     "Anonymous Bank": bank,
 }

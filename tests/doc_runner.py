@@ -33,7 +33,8 @@ from tests.processes import ROOT
 
 NEEDED = ("sim", "present", "ui", "cli", "tests", "configs", "docs", "evidence", ".streamlit")
 FILES = ("pyproject.toml", "streamlit_app.py", "README.md", "CHANGELOG.md")
-LEFT = shutil.ignore_patterns("__pycache__", "images", "*.png")
+LEFT = shutil.ignore_patterns("images", "*.png", "*.pyc.*")
+"""Byte code comes along, for it holds of a file until that is edited; but not what is just being written of it."""
 
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 INSERT = re.compile(r"In `([^`]+)`, (after|before|in place of) the line `([^`]+)`:")

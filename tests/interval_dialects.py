@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from sim.calibrate.reading.tables import intervals_frame
-from tests.dialects import ZONE, SimulatedLog
+from tests.dialects import ZONE, SimulatedLog, as_csv
 
 LENGTH = pd.Timedelta(minutes=30)
 WITHIN_S = 20
@@ -89,10 +89,6 @@ def _mean(total: pd.Series, count: pd.Series, digits: int = 7) -> pd.Series:
     return mean.map(lambda m: "" if np.isnan(m) else repr(float(m)))
 
 
-def _csv(frame: pd.DataFrame, **options: object) -> bytes:
-    return frame.to_csv(index=False, **options).encode("utf-8")  # type: ignore[arg-type]
-
-
 def planners_sheet(log: SimulatedLog) -> Reports:
     """A German planner's: semicolons, decimal commas, the date once a day, a total under each day."""
     t = half_hours(log)
@@ -165,7 +161,7 @@ def genesys_wfm_history(log: SimulatedLog) -> Reports:
             "Total Handle Time (Seconds)": t["handle_sum_s"].astype(int),
         }
     )
-    return Reports([("history.csv", _csv(frame))], (*COUNTS, "handle_sum_s"))
+    return Reports([("history.csv", as_csv(frame))], (*COUNTS, "handle_sum_s"))
 
 
 def iex(log: SimulatedLog) -> Reports:
@@ -184,7 +180,7 @@ def iex(log: SimulatedLog) -> Reports:
         }
     )
     columns = (*COUNTS, "handle_sum_s", "answered_wait_sum_s")
-    return Reports([("ctQueue_020926_0100.txt", _csv(frame, sep="|"))], columns)
+    return Reports([("ctQueue_020926_0100.txt", as_csv(frame, sep="|"))], columns)
 
 
 def genesys_interval(log: SimulatedLog) -> Reports:
@@ -220,7 +216,7 @@ def genesys_interval(log: SimulatedLog) -> Reports:
             "Short Abandon": "",
         }
     )
-    return Reports([("queues.csv", _csv(frame, quoting=1))], (*COUNTS, *WAITS, *WORK, *LEVEL))
+    return Reports([("queues.csv", as_csv(frame, quoting=1))], (*COUNTS, *WAITS, *WORK, *LEVEL))
 
 
 def avaya(log: SimulatedLog) -> Reports:
@@ -262,7 +258,7 @@ def avaya(log: SimulatedLog) -> Reports:
     whole = frame.select_dtypes("number").astype(int)
     columns = (*COUNTS, *WAITS, *WORK, *LEVEL, "abandoned_within")
     return Reports(
-        [("hsplit.csv", _csv(frame.assign(**{c: whole[c] for c in whole})))], columns, has_classes=True
+        [("hsplit.csv", as_csv(frame.assign(**{c: whole[c] for c in whole})))], columns, has_classes=True
     )
 
 
@@ -280,7 +276,7 @@ def wide_matrix(log: SimulatedLog) -> Reports:
         table.loc["Total"] = table.sum()
         frame = table.astype(int).rename_axis("Date").reset_index()
         frame.insert(0, "Skill", [queue] * (len(frame) - 1) + [""])
-        files.append((f"{queue}.csv", _csv(frame)))
+        files.append((f"{queue}.csv", as_csv(frame)))
     return Reports(files, OFFERED)
 
 
@@ -317,7 +313,7 @@ def connect_metrics(log: SimulatedLog) -> Reports:
     )
     day = (t["start"].dt.normalize() - t["start"].min().normalize()).dt.days
     files = [
-        (f"metrics {first}.csv", _csv(frame[(day >= first) & (day < first + 3)]))
+        (f"metrics {first}.csv", as_csv(frame[(day >= first) & (day < first + 3)]))
         for first in range(0, int(day.max()) + 1, 2)
     ]
     return Reports(files, (*COUNTS, *WAITS, *WORK, *LEVEL))

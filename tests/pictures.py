@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from present.permalink import Compared, Explored, LeverRange, Shared, to_link
 from present.stories import CASES, bot
@@ -23,6 +23,7 @@ from present.stories import remedies as train_or_change
 from sim import Scenario, load, replace
 from sim.engine.compiled import ready
 from tests.browser.conftest import FLAGS, IS_COMPLETE, NEXT_PICTURE, PATIENCE_MS, browser_path, serving
+from tests.call_lists import call_list
 from tests.processes import ROOT, end_orderly_when_terminated
 
 FOLDER = ROOT / "test-results" / "pictures"
@@ -91,8 +92,11 @@ def states() -> Iterator[State]:
     yield State("roster", "first", roster)
     yield State("roster", "answer", roster, rostered)
     yield State("tradeoffs", "first", "/tradeoffs")
+    yield State("tradeoffs", "answer", f"/tradeoffs?s={link(matters)}", traded_off)
     yield State("floor", "first", "/floor")
     yield State("your_data", "first", "/your_data")
+    yield State("your_data", "read", "/your_data", file_read)
+    yield State("your_data", "answer", "/your_data", file_judged)
     yield State("six_numbers", "first", "/six_numbers")
     yield State("six_numbers", "answer", "/six_numbers", built)
     yield State("trust", "first", "/trust")
@@ -141,13 +145,12 @@ def show_levers(page: Page) -> None:
 
 def started(page: Page) -> None:
     """The long search begun, and its picture there."""
-    asked(page, "Start", "as now")
+    asked(page, "Start", page.get_by_role("heading", name="as now"))
 
 
 def found_out(page: Page) -> None:
     """What matters most asked for, and answered."""
-    page.get_by_role("button", name="Find out").click()
-    expect(page.get_by_role("heading", name="What you can do that moves")).to_be_visible()
+    asked(page, "Find out", page.get_by_role("heading", name="What you can do that moves"))
 
 
 def typed(page: Page, box: str, text: str) -> None:
@@ -183,18 +186,41 @@ def with_range_upside_down(page: Page) -> None:
 
 def staffed(page: Page) -> None:
     """People found for every half-hour."""
-    asked(page, "Find out", "You need")
+    asked(page, "Find out", page.get_by_role("heading", name="You need"))
 
 
 def rostered(page: Page) -> None:
     """A roster found."""
-    page.get_by_role("button", name="Find a roster").click()
-    expect(page.get_by_role("button", name="Open in What if")).to_be_visible()
+    asked(page, "Find a roster", page.get_by_role("button", name="Open in What if"))
 
 
-def asked(page: Page, button: str, heading: str) -> None:
+def traded_off(page: Page) -> None:
+    """Efficient designs found."""
+    asked(page, "Find out", page.get_by_role("button", name="Report"))
+
+
+def file_read(page: Page) -> None:
+    """An invented list of calls dropped in and read."""
+    calls = {"name": "calls.csv", "mimeType": "text/csv", "buffer": call_list().data}
+    page.locator("[data-testid=stFileUploaderDropzone] input[type=file]").set_input_files(calls)
+    expect(page.get_by_role("heading", name="As we read it")).to_be_visible()
+
+
+def file_judged(page: Page) -> None:
+    """A centre built from it, and judged by later days; every table that explains it open."""
+    file_read(page)
+    at_rest(page)
+    page.get_by_role("button", name="Build my centre").click()
+    expect(page.get_by_role("heading", name="How well it reproduces your centre")).to_be_visible()
+    at_rest(page)
+    for name in ("How it was judged", "Your own figures"):
+        page.get_by_text(name, exact=True).click()
+        at_rest(page)
+
+
+def asked(page: Page, button: str, answer: Locator) -> None:
     """A search begun, unless a picture before this one did, and its answer there."""
-    ask, answer = page.get_by_role("button", name=button), page.get_by_role("heading", name=heading)
+    ask = page.get_by_role("button", name=button)
     expect(ask.or_(answer)).to_be_visible()
     if ask.is_visible():
         ask.click()

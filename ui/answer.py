@@ -12,14 +12,13 @@ from present.report.difference_ranges import ranges_figure, ranges_in_words, row
 from present.report.report import Report, ReportResults
 from present.tiles import HERO
 from sim.experiment import AssumptionRange
-from ui.charts import chart
+from ui.charts import chart, row_of_three
 from ui.folded import line_fold
 from ui.markdown_text import as_text
 from ui.runner import Snapshot
 from ui.theme import mode
 
 NAMES = ("As it was", "With your changes")
-PANEL_PX = 260
 
 
 def draw_headline(answer: Answer) -> None:
@@ -47,7 +46,7 @@ def _pictures(view: Snapshot, ranges: AssumptionRange) -> None:
     simulated = ReportResults((view.baseline, view.current), (ranges,), (), None)
     report = Report(simulated, NAMES, date.today())
     panels = [rows for key in HERO if (rows := rows_of(report, key))]
-    with st.grid(3, min_column_width=PANEL_PX):
+    with row_of_three("sure"):
         for rows in panels:
             alt = ranges_in_words(rows, NAMES[0])
             chart(ranges_figure(rows, mode()), alt, f"sure {rows[0].cell.kpi.key}")

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from present.figures.difference_table import with_flat_heads
 from present.figures.pair_figures import PairFigure
@@ -18,6 +19,15 @@ from ui.theme import mode
 
 CONFIG = {"displayModeBar": False, "scrollZoom": False}
 TABLE = "The figures as a table"
+BLANK_CELL = "–"
+"""In a table's cell that has no value: the browser would write "None"."""
+PICTURE_PX = 260
+"""The least width of a picture that stands beside two others, as in the style."""
+
+
+def row_of_three(key: str) -> DeltaGenerator:
+    """A place for three pictures: in a row, or where there is less space the last takes a whole one, or each does."""
+    return st.grid(3, min_column_width=PICTURE_PX, key=f"three_pictures_{key}")
 
 
 def chart(figure: go.Figure, alt: str, key: str = "", config: dict[str, Any] = CONFIG) -> None:
@@ -83,6 +93,6 @@ def as_tables(key: str, tables: Sequence[Callable[[], pd.DataFrame]], label: str
     def draw() -> None:
         for table in (make() for make in tables):
             if len(table):
-                st.dataframe(with_flat_heads(table), width="stretch", hide_index=True)
+                st.dataframe(with_flat_heads(table), width="stretch", hide_index=True, placeholder=BLANK_CELL)
 
     fold(label, f"table {key}", draw, icon="table")

@@ -37,12 +37,12 @@ def choose_goal(state: ComparisonState, chosen: Sequence[str]) -> None:
 
     widget_sync().show("compare matters", state.matters, take)
     st.segmented_control(
-        "What matters most",
+        "Ranked by",
         list(words),
         format_func=lambda key: words.get(key, key),
         required=True,
         key="compare matters",
-        help="The scenarios are ranked by it. All three together: a scenario comes before another if it is better for "
+        help="All three together: a scenario comes before another if it is better for "
         "one of callers, people and work and worse for none.",
     )
 
@@ -141,7 +141,9 @@ def invite(
     with st.grid(3, min_column_width=280, gap="small"):
         for starter in starters:
             _starter(state, starter)
-        with st.container(border=True, height="stretch", vertical_alignment="distribute"):
+        with st.container(
+            border=True, height="stretch", vertical_alignment="distribute", key="own_scenarios"
+        ):
             st.markdown(
                 f"**Your own scenarios**\n\n{small('Change a scenario on What if and keep it for Compare.')}"
             )

@@ -75,12 +75,18 @@ def baseline_key(options: Mapping[str, Choice]) -> str:
 
 
 def suggested(options: Mapping[str, Choice]) -> list[str]:
-    """Keys compared before the user chooses: What if's baseline, its current scenario, the kept ones."""
+    """Keys compared before the user chooses: What if's baseline, its current scenario, the kept ones.
+
+    One that was kept without a change is the baseline itself, not a second row; under another name it stands for it.
+    """
     saved_keys = [k for k, c in options.items() if c.saved_name]
+    base = baseline_key(options)
+    unchanged = [k for k in saved_keys if not diff(options[base].scenario, options[k].scenario)]
+    renamed = [k for k in unchanged if one_line(options[k].saved_name) != options[base].label]
     current = [CURRENT] if CURRENT in options else []
     if current and any(not diff(options[k].scenario, options[CURRENT].scenario) for k in saved_keys):
         current = []
-    return [baseline_key(options), *current, *saved_keys]
+    return [(renamed or [base])[0], *current, *(k for k in saved_keys if k not in unchanged)]
 
 
 def shown(state: ComparisonState, options: Mapping[str, Choice]) -> list[str]:
@@ -89,10 +95,22 @@ def shown(state: ComparisonState, options: Mapping[str, Choice]) -> list[str]:
     if state.chosen is None:
         state.known = saved_names
         return suggested(options)
-    for name in (c.saved_name for c in options.values() if c.saved_name and c.saved_name not in state.known):
-        state.choose([*state.chosen, SAVED + name])
+    for key in [k for k, c in options.items() if c.saved_name and c.saved_name not in state.known]:
+        _add_kept(state, options, key)
     state.known = saved_names
     return [k for k in state.chosen if k in options]
+
+
+def _add_kept(state: ComparisonState, options: Mapping[str, Choice], key: str) -> None:
+    """Compare one that was kept since. Where it is one of the chosen itself it is no second row, as in `suggested`."""
+    chosen, kept = state.chosen or [], options[key]
+    same = [k for k in chosen if k in options and not diff(options[k].scenario, kept.scenario)]
+    if not same:
+        state.choose([*chosen, key])
+    elif not options[same[0]].saved_name and one_line(kept.saved_name) != options[same[0]].label:
+        if key_of_baseline(state, options, chosen) == same[0]:
+            state.baseline = key
+        state.replace(same[0], key)
 
 
 def key_of_baseline(state: ComparisonState, options: Mapping[str, Choice], chosen: list[str]) -> str:

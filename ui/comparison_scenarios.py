@@ -15,6 +15,7 @@ from ui.comparison_options import Choice, keep_current, named, remove, rename
 from ui.comparison_state import CURRENT, ComparisonState
 from ui.folded import panel
 from ui.markdown_text import as_text
+from ui.save_button import YAML, save_button
 from ui.session import open_in_what_if
 from ui.widget_sync import widget_sync
 
@@ -40,15 +41,13 @@ def _draw(state: ComparisonState, key: str, choice: Choice, baseline: Choice, *,
             help=f"Go on from {as_text(choice.label)}",
         ):
             _open(choice, baseline, is_baseline=is_baseline)
-        st.download_button(
+        save_button(
             "Download YAML",
             to_yaml(named(choice.scenario, choice.saved_name or choice.scenario.name)),
-            file_name=f"{slug(choice.label)}.yaml",
-            mime="application/yaml",
+            f"{slug(choice.label)}.yaml",
+            YAML,
             key=f"compare yaml {key}",
             type="tertiary",
-            icon=":material/download:",
-            on_click="ignore",
             help=f"{as_text(choice.label)} as a scenario file",
         )
         if key == CURRENT:

@@ -22,10 +22,11 @@ from present.scorecard_html import scorecard_html
 from present.text_layout import columns, counted
 from sim import Result, Scenario
 from sim.experiment import KEYS
-from ui.charts import chart
+from ui.charts import BLANK_CELL, chart
 from ui.comparison_state import ComparisonState
 from ui.folded import fold
 from ui.markdown_text import as_text
+from ui.save_button import save_button
 from ui.theme import mode, small
 
 PANEL_PX = 330
@@ -104,14 +105,12 @@ class Comparison:
                 f"All {len(KEYS)} key figures", value=state.all_figures, key="compare all"
             )
             if self.is_finished:
-                st.download_button(
+                save_button(
                     "Download CSV",
                     partial(to_csv, self.baseline_name, self.baseline, self.others),
-                    file_name="headroom_comparison.csv",
-                    mime="text/csv",
+                    "headroom_comparison.csv",
+                    "text/csv",
                     key="compare csv",
-                    icon=":material/download:",
-                    on_click="ignore",
                     help="All key figures of all chosen scenarios with units, intervals, seed and model version.",
                 )
         keys = list(KEYS) if state.all_figures else state.keys
@@ -143,7 +142,9 @@ def show(table: Table, alt: str) -> None:
         if column.decimals is not None
     }
     shown = frame.style.format(written, na_rep="–")
-    st.dataframe(shown, width="stretch", hide_index=True, column_config=config, alt=alt, placeholder="–")
+    st.dataframe(
+        shown, width="stretch", hide_index=True, column_config=config, alt=alt, placeholder=BLANK_CELL
+    )
 
 
 def _width_px(texts: pd.Series[Any], name: str, most_px: int) -> int:

@@ -17,6 +17,7 @@ from sim.experiment.sweep import Number
 from ui.explore_search import Search
 from ui.explore_state import HEADLINES, ExploreState
 from ui.markdown_text import as_text
+from ui.number_fields import outside
 from ui.state import Draft
 from ui.widget_sync import WidgetSync
 
@@ -26,29 +27,25 @@ HELP = (
     "Moved over its range while all else stays as it is on What if.",
     "With a second lever the picture is a map of one key figure over both.",
 )
-LEVER_PX, END_PX, FIGURE_PX = 250, 96, 280
+LEVER_PX, END_PX, FIGURE_PX = 216, 92, 262
+"""One lever with its range, the way to a second, and the key figure stand in one row of a small laptop."""
 
 
 def moved_end(
     lever: RangeLever, draft: Draft, ends: tuple[Number, Number], end: int, shown: float | None
 ) -> tuple[Number, Number]:
-    """A lever's range with another first or last value, `shown` as it is shown.
+    """A lever's ends with another first or last value, `shown` as it is shown; the other one may be yet to come.
 
     Raises ValueError with a sentence where it cannot be.
     """
     words = lever.in_words(draft.baseline)
-    if shown is None:
-        raise ValueError(f"{words.name}: a number is missing. The range stays as it was.")
-    value: Number = round(shown) if lever.is_whole(draft.levers) else shown / lever.times
-    low, high = (value, ends[1]) if end == 0 else (ends[0], value)
-    least, most = lever.bounds()
-    if not least <= value <= most:
-        which, limit = ("minimum", least) if value < least else ("maximum", most)
-        wrong = f"{number(shown)} is beyond the {which}, {words.amount(limit)}"
+    whole = lever.is_whole(draft.levers)
+    least, most = (float(round(end * lever.times, 6)) for end in lever.bounds())
+    wrong = outside(shown, least, most, lever.unit_in(draft.baseline), whole=whole)
+    if shown is None or wrong:
         raise ValueError(f"{words.name}: {wrong}. The range stays as it was.")
-    if low >= high:
-        raise ValueError(f"{words.name}: the range must end above where it begins. It stays as it was.")
-    return low, high
+    value: Number = round(shown) if whole else shown / lever.times
+    return (value, ends[1]) if end == 0 else (ends[0], value)
 
 
 @dataclass(frozen=True)
@@ -91,7 +88,8 @@ class Controls:
                     self._end(place, end, label)
 
     def _end(self, place: int, end: int, label: str) -> None:
-        lever, ends = self.search.levers[place], self.search.ranges[place]
+        lever = self.search.levers[place]
+        ends = self.state.pending.get(lever.path, self.search.ranges[place])
         unit = lever.unit_in(self.draft.baseline)
         key = f"explore {label} {lever.path}"
         self.sync.show(key, float(round(ends[end] * lever.times, 6)), self._taker(place, end))
@@ -105,13 +103,27 @@ class Controls:
         )
 
     def _taker(self, place: int, end: int) -> Callable[[Any], None]:
-        lever, ends, state = self.search.levers[place], self.search.ranges[place], self.state
+        lever, drawn, state = self.search.levers[place], self.search.ranges[place], self.state
+        words = lever.in_words(self.draft.baseline)
 
         def take(shown: float | None) -> None:
+            stands = state.range_of(lever.path) or drawn  # the same report may have moved the other end
             try:
-                state.set_range(place, *moved_end(lever, self.draft, ends, end, shown))
+                low, high = moved_end(lever, self.draft, state.pending.get(lever.path, stands), end, shown)
             except ValueError as error:
                 state.problem = str(error)
+                return
+            if low < high:
+                state.set_range(place, low, high)
+                return
+            state.pending[lever.path] = low, high
+            wants = (
+                f"To must be above {words.amount(low)}"
+                if end == 0
+                else f"From must be below {words.amount(high)}"
+            )
+            below = f"{number(stands[0] * lever.times)} to {words.amount(stands[1])}"
+            state.problem = f"{words.name}: {wants}. What stands below is still of {below}."
 
         return take
 
@@ -134,6 +146,6 @@ class Controls:
                 as_text(KPIS[key].full_name) if key else "Satisfaction, burnout, throughput"
             ),
             key="explore figure",
-            help="Shown over the range, with its 95% band and its target if it has one.",
+            help="Shown over the range, with its 95% interval and its target if it has one.",
             width=FIGURE_PX,
         )

@@ -16,7 +16,7 @@ from sim.experiment.verdict import VERDICT_FROM
 from ui.explore_state import ExploreState
 from ui.runner import Finder, answers, pool, runner
 from ui.state import Draft, Values, dated
-from ui.work import AT_ONCE_S, Work, ask, slots
+from ui.work import AT_ONCE_S, Work, ask
 
 SLOT = "explore"
 
@@ -144,15 +144,12 @@ class Search:
             )
             return finder.find(self.address, experiment, work)
 
-        return ask(SLOT, (self.engine, self.address), job, wait_s=wait_s, enough=lambda _: True)
+        return ask(SLOT, self.work_address, job, wait_s=wait_s, enough=lambda _: True)
 
-    def so_far(self) -> Exploration | None:
-        """What is known of it, without having it worked on."""
-        if self.is_known:
-            known: Exploration = answers()[self.address]
-            return known
-        work = slots().works.get(SLOT)
-        return work.value if work is not None and work.address == (self.engine, self.address) else None
+    @property
+    def work_address(self) -> tuple[Hashable, ...]:
+        """Of the work on it: the answer is the same with either engine."""
+        return self.engine, self.address
 
 
 def search_of(draft: Draft, state: ExploreState, replications: int, engine: str) -> Search:

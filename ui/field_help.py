@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import math
+
 from present.field_names import at, number, shown_unit, value_of
+from present.formats import with_unit
 from present.text_layout import upper_first
 from sim import Scenario
 from sim.scenario.field_metadata import Field
 from sim.scenario.field_metadata import field as declared
+from sim.scenario.fields import NO_UNIT
+from ui.number_fields import outside
 
 RESTS_ON = {
     "sourced": "from the literature",
@@ -24,8 +29,7 @@ def help_text(scenario: Scenario, path: str, words: str = "", value: str = "") -
     if unit and field.high is not None and field.low is not None:
         scale = 100.0 if field.is_share else 1.0
         low = f"{'above ' if field.low_is_excluded else ''}{number(field.low * scale)}"
-        closed_up = unit if unit == "%" else f" {unit}"
-        parts.append(f"From {low} to {number(field.high * scale)}{closed_up}.")
+        parts.append(f"From {low} to {with_unit(number(field.high * scale), unit)}.")
     parts.append(f"In this scenario: **{value or value_of(path, at(scenario, path))}**.")
     rests = RESTS_ON.get(field.status, "")
     if field.status in ("assumption", "sourced"):
@@ -38,17 +42,12 @@ def help_text(scenario: Scenario, path: str, words: str = "", value: str = "") -
 
 def out_of_bounds(field: Field, value: float | None, *, whole: bool = False) -> str:
     """Say what is wrong with a typed value, in the unit on screen; "" where nothing is."""
-    if value is None:
-        return "a number is missing"
-    if whole and not isinstance(value, int):
-        return f"{value:g} is not a whole number"
-    scale, unit = (
-        (100.0, "%") if field.is_share else (1.0, f" {shown_unit(field.unit)}" if field.unit else "")
-    )
-    if field.low is not None and field.low_is_excluded and value <= field.low:
-        return f"{number(value * scale)} must be greater than {number(field.low * scale)}{unit}"
-    if field.low is not None and value < field.low:
-        return f"{number(value * scale)} is below the minimum, {number(field.low * scale)}{unit}"
-    if field.high is not None and value > field.high:
-        return f"{number(value * scale)} is above the maximum, {number(field.high * scale)}{unit}"
-    return ""
+    lever = field.words.lever
+    is_named = lever is not None and lever.unit == NO_UNIT  # its label says what is counted
+    scale, unit = (100.0, "%") if field.is_share else (1.0, "" if is_named else shown_unit(field.unit))
+    low = -math.inf if field.low is None else field.low * scale
+    high = math.inf if field.high is None else field.high * scale
+    shown = None if value is None else value * scale
+    if shown is not None and field.low_is_excluded and shown <= low:
+        return f"{number(shown)} must be greater than {with_unit(number(low), unit)}"
+    return outside(shown, low, high, unit, whole=whole)

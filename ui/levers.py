@@ -33,6 +33,7 @@ COPING_WORDS = {
 }
 COURSE_WEEK = -6
 NOBODY_HOSTILE = " It does nothing here: in this scenario no caller is difficult or upset."
+NO_JUDGING = " It does nothing here: callers are judged only where an agent may end the call."
 NO_SHIFTS = " It does nothing here: this centre's people are on duty whenever it is open, without shifts."
 CLOCK = tuple(clock_text(minutes) for minutes in range(0, 24 * 60 + 30, 30))
 
@@ -133,7 +134,7 @@ class Levers(Widgets):
                 self._options(field.path, field.path.rpartition(".")[2], as_text(name))
                 continue
             for one in of_field(self.baseline, field):
-                self.quantity(one, disabled=self._means_nothing(one.path))
+                self.quantity(one, nothing=self._means_nothing(one.path))
             if field.path == "demand.calls_per_day" and (calls := calls_in_reality(self.baseline)):
                 st.caption(calls)
             if field.path == "callers.difficult_share":
@@ -154,13 +155,13 @@ class Levers(Widgets):
         options, about = dict(declared(path).words.options), help_text(self.baseline, path, words)
         self.choice(name, label, options, at(self.current, path), lambda new: {path: new}, about, path)
 
-    def _means_nothing(self, path: str) -> bool:
-        """Whether a lever is without effect as the others stand."""
-        if path == "rules.pause_after_hostile_min":
-            return self._nobody_hostile()
-        if path == f"{ENDING}.discernment":
-            return bool(at(self.current, f"{ENDING}.policy") != "after_minutes")
-        return False
+    def _means_nothing(self, path: str) -> str:
+        """Why a lever is without effect as the others stand; "" where it has one."""
+        if path == "rules.pause_after_hostile_min" and self._nobody_hostile():
+            return NOBODY_HOSTILE
+        if path == f"{ENDING}.discernment" and at(self.current, f"{ENDING}.policy") != "after_minutes":
+            return NO_JUDGING
+        return ""
 
     # Levers of their own kind
 
@@ -288,7 +289,6 @@ def week_setter(draft: Draft) -> Callable[[int], None]:
         moves = draft.values.get(weeks) == [draft.week or COURSE_WEEK]
         try:
             draft.set_start_week(week, {weeks: [week or COURSE_WEEK]} if moves else {})
-            draft.problems.pop("week", None)
         except ScenarioError as error:
             draft.problems["week"] = (
                 f"These changes cannot begin in week {week + 1}: {problem_in_words(error)}."

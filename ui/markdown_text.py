@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from present.text_layout import isolated, words
+from present.text_layout import isolated, together, words
 
 MARKS = re.compile(r"[\\`*~\[\]<>$|&#^]|(?<![^\W_])_|_(?![^\W_])|:(?=[\w:])|^[-+](?=\s|$)")
 """Marks of Markdown, of formulas and of Streamlit's colours and badges; at the beginning those of lists too."""
@@ -27,8 +27,11 @@ def paragraphs(text: str) -> str:
 
 
 def bold_only(sentence: str) -> str:
-    """A sentence for `st.markdown` in which `**` marks what is strong and nothing else is a mark."""
-    return "**".join(_escaped(part) for part in sentence.split("**"))
+    """A sentence for `st.markdown` in which `**` marks what is strong and nothing else is a mark.
+
+    No line break parts a number from its unit, or the ends of a range.
+    """
+    return "**".join(_escaped(together(part)) for part in sentence.split("**"))
 
 
 def _escaped(text: str) -> str:

@@ -52,7 +52,12 @@ class Asked(Generic[T]):
         def job(work: Work[T]) -> T:
             return finder.find(self.address, lambda: self.experiment(work.publish), work)
 
-        return ask(self.slot, (self.engine, self.address), job, pace_ms=LATER_MS)
+        return ask(self.slot, self.work_address, job, pace_ms=LATER_MS)
+
+    @property
+    def work_address(self) -> tuple[Hashable, ...]:
+        """Of the work on it: the answer is the same with either engine."""
+        return self.engine, self.address
 
 
 @dataclass(frozen=True)

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 import streamlit as st
 
+from present.changes import changes
+from present.explore import scenario_in_words
+from present.pair import NOW
+from present.text_layout import upper_first
 from ui.markdown_text import as_text
 from ui.session import RUNS, USUAL_RUNS, current_draft, session
 from ui.state import Draft
-from ui.theme import mark_in_menu
+from ui.theme import mark_in_menu, small
 
 VIEWS = Path(__file__).parent / "views"
 SIDE_BY_SIDE = (
@@ -48,6 +53,16 @@ def draft_of_page() -> Draft:
     except LookupError as error:
         st.error(as_text(str(error)), icon=":material/error:")
         st.stop()
+
+
+def in_words(draft: Draft) -> str:
+    """The scenario at work and what is changed in it."""
+    return scenario_in_words(draft.baseline, [part.phrase for part in changes(draft.baseline, draft.current)])
+
+
+def scenario_now(draft: Draft, *, width: Literal["stretch", "content"] = "stretch") -> None:
+    """Which scenario a page is about."""
+    st.markdown(small(as_text(f"{upper_first(NOW)}: {in_words(draft)}")), width=width)
 
 
 def simulated_runs() -> int:

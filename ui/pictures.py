@@ -7,16 +7,17 @@ from functools import partial
 
 import plotly.graph_objects as go
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from present.figures.pair_figures import DAY, FLOWS, HOURS, TEAM, WEEKS, PairFigure
 from present.figures.style import Range, set_y_range, steady_range, y_range
 from sim import Result
-from ui.charts import as_tables, pair_chart
+from ui.charts import PICTURE_PX, as_tables, pair_chart, row_of_three
 from ui.runner import Snapshot
 from ui.theme import small
 
 TABS: dict[str, tuple[tuple[PairFigure, ...], int, str]] = {
-    "Weeks": (WEEKS, 260, ""),
+    "Weeks": (WEEKS, PICTURE_PX, ""),
     "Day": (DAY, 320, "The average open day, half-hour by half-hour."),
     "Team": ((TEAM,), 0, ""),
     "Where calls go": ((FLOWS,), 0, ""),
@@ -97,8 +98,13 @@ def draw_pictures(
             st.markdown(small(f"{line} All weeks, those before the change too." if is_dated else line))
         pair, axes = (view.current, view.baseline), axes_of(scenario)
         results = f"{view.baseline.hash} {view.current.hash}"
-        with st.grid(3 if len(pictures) == 3 else 2, min_column_width=width) if width else st.container():
+        with row_of_three(name) if len(pictures) == 3 else _row_of_two(width):
             for picture in pictures:
                 hold = partial(axes.hold, picture, results)
                 pair_chart(picture, *pair, name, previous, hold, axes.state(picture.key, results))
         as_tables(name, [partial(picture.tabulate, *pair) for picture in pictures])
+
+
+def _row_of_two(least_px: int) -> DeltaGenerator:
+    """A place for pictures in pairs; 0: all the width for one."""
+    return st.grid(2, min_column_width=least_px) if least_px else st.container()

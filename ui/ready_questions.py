@@ -1,4 +1,4 @@
-"""The questions that What if offers while nothing is changed: each sets the levers and shows the answer."""
+"""The questions that What if offers: each sets the levers and shows the answer."""
 
 from __future__ import annotations
 
@@ -13,13 +13,17 @@ from ui.stories.common import STORY
 from ui.widget_sync import widget_sync
 
 STORIES = "ui/views/stories.py"
+ANOTHER = "another question"
+"""Key of the panel with the questions while something is changed."""
 
 
 def draw_questions(draft: Draft) -> None:
-    """A chip for each that can be asked of this centre or of an example."""
+    """A chip for each that can be asked of this centre or of an example, but for the one that is being answered."""
     shipped, _ = scenarios()
     for offer in offers(draft.baseline, shipped):
         question = offer.question
+        if offer.values and not offer.stem and offer.values == draft.values:
+            continue
         icon = f":material/{question.icon}:"
         if question.story:
             st.page_link(
@@ -27,7 +31,7 @@ def draw_questions(draft: Draft) -> None:
                 label=as_text(offer.words),
                 icon=icon,
                 query_params={STORY: question.story},
-                help="Opens the story: six remedies for the same centre, ranked",
+                help="Opens the story of another centre: six remedies, ranked",
             )
             continue
         name = shipped[offer.stem].name if offer.stem else ""
@@ -43,8 +47,15 @@ def draw_questions(draft: Draft) -> None:
         )
 
 
+def draw_other_questions(draft: Draft) -> None:
+    """The same below each other, for a panel."""
+    with st.container(key="questions", gap="small"):
+        draw_questions(draft)
+
+
 def _ask(draft: Draft, offer: Offer) -> None:
     """Make it the current comparison, by one step."""
+    st.session_state[ANOTHER] = False  # it would cover the answer
     if offer.stem:
         open_comparison(scenarios()[0][offer.stem], offer.values)
         return

@@ -14,6 +14,8 @@ from sim.clock_text import clock_text
 from sim.staffing import Contracts, contracts_from_bytes, contracts_from_team, contracts_with
 from ui.folded import fold
 from ui.markdown_text import as_text
+from ui.number_fields import NumberFields
+from ui.scenario_files import LARGEST_FILE_MB
 from ui.state import Draft
 from ui.work import redraw_page
 
@@ -21,7 +23,6 @@ TIMES = [clock_text(30 * half) for half in range(49)]
 LENGTHS = [half / 2.0 for half in range(4, 25)]
 OF_FILE, LINKED, ASKED = "roster file of", "roster contracts of the link", "roster contracts asked"
 FIELDS = ("lengths", "earliest", "latest", "days", "rest")
-MOST_FILE_MB = 1
 
 
 def field_key(name: str, stem: str, team: str) -> str:
@@ -30,7 +31,7 @@ def field_key(name: str, stem: str, team: str) -> str:
 
 
 def take_over(contracts: Contracts | None, stem: str, team: str) -> None:
-    """Ask what a link asks; None: as people work today. `team`: "" for the only one."""
+    """Ask what a link asks; None: as people work now. `team`: "" for the only one."""
     state = st.session_state
     own = (*(field_key(name, stem, "") for name in FIELDS), f"{OF_FILE} {stem} ")
     for key in [key for key in state if str(key).startswith(own)]:
@@ -111,7 +112,7 @@ def _upload(key: str) -> None:
         "File of contracts (YAML)",
         type=["yaml", "yml"],
         key=f"{key} upload {st.session_state.get(files, 0)}",
-        max_upload_size=MOST_FILE_MB,
+        max_upload_size=LARGEST_FILE_MB,
         help="Several contracts, their breaks, shares and pay: the file that `--contracts` reads on the command line.",
     )
     if data is None:
@@ -130,7 +131,7 @@ def _upload(key: str) -> None:
 def _questions(usual: Contracts, begun: Contracts, stem: str, team: str) -> Contracts | None:
     """Five questions, which begin with the answers of `begun`; None where they allow no shift."""
     one, now = usual.contracts[0], _answers(begun)
-    starts, ends = TIMES[:-1], TIMES[1:]
+    starts, ends, fields = TIMES[:-1], TIMES[1:], NumberFields()
     with st.container(horizontal=True, vertical_alignment="bottom"):
         lengths = st.multiselect(
             "Shift lengths, hours",
@@ -151,29 +152,32 @@ def _questions(usual: Contracts, begun: Contracts, stem: str, team: str) -> Cont
             team,
             "24:00: no limit; shifts may end on the next day.",
         )
-        days = st.number_input(
+        days = fields.ask(
             "Days a week",
-            1,
-            len(one.days),
+            "",
+            (1, len(one.days)),
             now["days_per_week"],
             key=field_key("days", stem, team),
-            persist_state="session",
-            width=120,
+            width=150,
         )
-        rest = st.number_input(
-            "Rest between shifts, hours",
-            0,
-            24,
-            round(now["rest_hours"]),
+        rest = fields.ask(
+            "Rest between shifts",
+            "hours",
+            (0, 24),
+            now["rest_hours"],
             key=field_key("rest", stem, team),
-            persist_state="session",
+            whole=False,
             width=190,
         )
+    fields.say()
     if one.breaks:
         rules = ", ".join(f"{rule.minutes} min" for rule in one.breaks)
-        st.caption(f"Breaks as today, placed anew: {rules}. A shift too short for one goes without it.")
+        st.caption(
+            f"Breaks as they are now, placed anew: {rules}. A shift too short for one goes without it."
+        )
     if not lengths:
         st.error("Choose a length for the shifts.", icon=":material/error:")
+    if not lengths or days is None or rest is None:
         return None
     try:
         return contracts_with(
@@ -182,7 +186,7 @@ def _questions(usual: Contracts, begun: Contracts, stem: str, team: str) -> Cont
             earliest_start=earliest,
             latest_end=latest,
             days_per_week=int(days),
-            rest_hours=float(rest),
+            rest_hours=rest,
         )
     except ScenarioError as error:
         st.error(as_text(f"No shift is possible: {problem_in_words(error)}."), icon=":material/error:")

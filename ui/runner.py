@@ -31,7 +31,7 @@ from sim.experiment import (
 from sim.experiment.disk_store import on_disk
 from sim.experiment.verdict import VERDICT_FROM
 from ui.markdown_text import as_text
-from ui.work import AT_ONCE_S, Work, ask
+from ui.work import AT_ONCE_S, Work, ask, draw_again_soon
 
 K = TypeVar("K")
 T = TypeVar("T")
@@ -83,6 +83,19 @@ def engine_for(requested: str) -> str:
         ready.prepare_elsewhere()
         return "simpy"
     return requested
+
+
+def centre_waits_for_engine() -> bool:
+    """Whether the fast engine, by which a centre is built, is not compiled yet; then say so, and look again soon."""
+    if engine_for("compiled") == "compiled":
+        return False
+    st.info(
+        "The fast engine is being prepared, once for this version: about half a minute. Your centre is built "
+        "after that.",
+        icon=":material/hourglass_top:",
+    )
+    draw_again_soon()
+    return True
 
 
 @dataclass(frozen=True)
@@ -235,8 +248,9 @@ STOPPED_TWICE = (
 
 
 def progress_words(view: Snapshot) -> str:
-    """How far it is, on a progress bar."""
-    return f"Calculating… {view.done} of {view.total} runs; ranges narrow as more arrive."
+    """How far it is, on a progress bar: of the runs of each scenario, as all that is said of runs."""
+    of_each = view.total // len({result.hash for result in view.results})
+    return f"Calculating… {view.compared} of {of_each} runs; ranges narrow as more arrive."
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from sim import Scenario, ScenarioError, load
 from sim.shipped_files import shipped_file
 
 LARGEST_FILE_MB = 1
-"""Of a scenario that is uploaded: `sim.scenario` reads half of it."""
+"""Of a scenario or of contracts that are uploaded: half of it is read (`sim.scenario.MAX_BYTES`)."""
 OWN = "own "
 """Begins the key of a scenario that is no file: uploaded, opened by a link, or from another page."""
 

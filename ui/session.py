@@ -285,6 +285,11 @@ def name_to_keep(draft: Draft) -> str:
     return suggested_name(draft.baseline, draft.current, taken)
 
 
+OPENED = (
+    "Once open in What if, it is the centre of all pages: Staffing says how many people and which shifts."
+)
+
+
 def open_in_what_if(baseline: Scenario, values: Mapping[str, Any] | None = None, week: int = 0) -> None:
     """The same, and go to the page What if. Raises ScenarioError."""
     open_comparison(baseline, values, week)
@@ -302,11 +307,21 @@ def add_own(scenario: Scenario) -> str:
 
 
 def keep(scenario: Scenario, name: str = "") -> str:
-    """Keep a scenario for Compare under a name of its own; return that name."""
+    """Keep a scenario for Compare under a name of its own; return that name.
+
+    Under another name it loses its description, which told what the first name stands for.
+    """
     saved = session().saved_scenarios
     title = at_word(CONTROL.sub(" ", name or scenario.name).strip(), NAME_LENGTH) or "Scenario"
-    free_name, number = title, 2
-    while free_name in saved and saved[free_name] != replace(scenario, {"name": free_name}):
-        free_name, number = f"{title} ({number})", number + 1
-    saved[free_name] = replace(scenario, {"name": free_name})
-    return free_name
+    about = scenario.description if title == scenario.name else ""
+    kept, number = replace(scenario, {"name": title, "description": about}), 2
+    while saved.get(kept.name, kept) != kept:
+        kept, number = replace(kept, {"name": f"{title} ({number})"}), number + 1
+    saved[kept.name] = kept
+    return kept.name
+
+
+def keep_under(scenario: Scenario, name: str) -> None:
+    """Keep it and say so."""
+    own_name = keep(scenario, name)
+    session().notes.append(("success", f"Kept as “{as_text(own_name)}”. The page Compare has it."))

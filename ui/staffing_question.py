@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Literal
+
 import streamlit as st
 
-from present.changes import changes
-from present.explore import scenario_in_words
+from present.floor.day import DAY_NAMES
 from present.permalink import Staffed
 from sim.staffing import ServiceTarget, team_to_staff
-from ui.markdown_text import as_text
+from ui.number_fields import NumberFields, outside
 from ui.state import Draft
+from ui.theme import small
 
-TAKEN_OVER = "staffing question"
+TAKEN_OVER, ASKED = "staffing question", "staffing asked"
 SHARE, WITHIN, PER, FLOOR, DAY = (f"staffing {name}" for name in ("share", "within", "per", "floor", "day"))
 USUAL_FLOOR = 60
+BOUNDS = {SHARE: (1, 99), WITHIN: (0, 3600), FLOOR: (0, 99)}
 
 
 def team_key(stem: str) -> str:
@@ -30,59 +34,57 @@ def taken_over() -> Staffed | None:
 def take_over(question: Staffed, stem: str) -> None:
     """Ask what a link asks."""
     st.session_state[TAKEN_OVER] = question
-    for key in (SHARE, WITHIN, PER, FLOOR, DAY, team_key(stem)):
+    for key in (ASKED, SHARE, WITHIN, PER, FLOOR, DAY, team_key(stem)):
         st.session_state.pop(key, None)
 
 
 def on_screen(stem: str) -> Staffed | None:
-    """What a link carries of it: what was asked last, None before anything was."""
+    """What a link carries of it: what was asked last and can be, None before anything was."""
     state, before = st.session_state, taken_over()
     if SHARE not in state:
         return before
-    before = before or Staffed(1, 0)
+    before = state.get(ASKED) or before or Staffed(1, 0)
+
+    def number(key: str, last: int) -> int:
+        typed: float | None = state.get(key)
+        return last if typed is None or outside(typed, *BOUNDS[key]) else int(typed)
+
     return Staffed(
-        state[SHARE],
-        state.get(WITHIN, before.within_s),
+        number(SHARE, before.share),
+        number(WITHIN, before.within_s),
         state.get(PER) or before.per,
-        state.get(FLOOR, before.floor),
+        number(FLOOR, before.floor),
         state.get(team_key(stem), before.team),
         state.get(DAY, before.day),
     )
 
 
-def what_is_asked_about(draft: Draft) -> str:
-    """The scenario in words, for a report."""
-    return scenario_in_words(draft.baseline, [part.phrase for part in changes(draft.baseline, draft.current)])
+def where_set() -> None:
+    """Where the scenario's calls and hours are set."""
+    with st.container(horizontal=True, vertical_alignment="center", key="staffing_centre"):
+        st.markdown(small("Its calls, opening hours and shifts are those of What if."), width="content")
+        st.page_link("ui/views/six_numbers.py", label="Another centre? Six numbers", width="content")
 
 
-def name_of_scenario(draft: Draft) -> None:
-    """Which scenario it is, and how it was changed."""
-    differences = "; ".join(part.chip for part in changes(draft.baseline, draft.current))
-    changed = f", changed: {as_text(differences)}" if differences else ""
-    st.markdown(f"**{as_text(draft.baseline.name)}**{changed}")
-
-
-def target_form(draft: Draft) -> tuple[ServiceTarget, str]:
-    """The target in full, and whose people. It is one for all pages."""
-    scenario, linked = draft.current, taken_over()
+def target_form(draft: Draft) -> tuple[ServiceTarget | None, str]:
+    """The target in full, None where a number of it cannot be, and whose people. It is one for all pages."""
+    scenario, linked, fields = draft.current, taken_over(), NumberFields()
     with st.container(horizontal=True, vertical_alignment="bottom", key="staffing_target"):
-        share = st.number_input(
-            "Answered in time, %",
-            1,
-            99,
+        share = fields.ask(
+            "Answered in time",
+            "%",
+            BOUNDS[SHARE],
             linked.share if linked else round(100 * scenario.targets.service_level),
             key=SHARE,
-            persist_state="session",
-            help="Of all calls; callers who hang up count as missed.",
+            words="Of all calls; callers who hang up count as missed.",
             width=150,
         )
-        within_s = st.number_input(
-            "Within, seconds",
-            0,
-            3600,
+        within_s = fields.ask(
+            "Within",
+            "seconds",
+            BOUNDS[WITHIN],
             linked.within_s if linked else round(scenario.targets.within_s),
             key=WITHIN,
-            persist_state="session",
             width=150,
         )
         per = st.segmented_control(
@@ -95,15 +97,14 @@ def target_form(draft: Draft) -> tuple[ServiceTarget, str]:
             persist_state="session",
             help="A day as a whole can reach its target while one hour is far below: set a floor for that.",
         )
-        floor = 0
+        floor: float | None = 0.0
         if per == "day":
-            floor = st.number_input(
-                "No half-hour below, %",
-                0,
-                99,
+            floor = fields.ask(
+                "No half-hour below",
+                "%",
+                BOUNDS[FLOOR],
                 linked.floor if linked else USUAL_FLOOR,
                 key=FLOOR,
-                persist_state="session",
                 width=160,
             )
         names = [team.name for team in scenario.teams]
@@ -117,7 +118,24 @@ def target_form(draft: Draft) -> tuple[ServiceTarget, str]:
                 help="The others stay as they are.",
                 width=200,
             )
-    target = ServiceTarget(
-        "service_level", share / 100.0, float(within_s), "day" if per == "day" else "half_hour", floor / 100.0
+    fields.say()
+    team = team_to_staff(scenario, team)
+    if share is None or within_s is None or floor is None:
+        return None, team
+    st.session_state[ASKED] = on_screen(draft.stem)
+    whole_or_part: Literal["day", "half_hour"] = "day" if per == "day" else "half_hour"
+    return ServiceTarget("service_level", share / 100.0, within_s, whole_or_part, floor / 100.0), team
+
+
+def choose_day(days: Sequence[int], key: str, first: int | None = None) -> int:
+    """Which of the open days the picture is of. In short names: seven stand in one row on a phone."""
+    day = st.segmented_control(
+        "Day",
+        days,
+        format_func=lambda number: DAY_NAMES[number][:3],
+        default=first if first in days else days[0],
+        required=True,
+        key=key,
+        label_visibility="collapsed",
     )
-    return target, team_to_staff(scenario, team)
+    return days[0] if day is None or day not in days else day

@@ -62,15 +62,15 @@ class DraftState:
 def dated(baseline: Scenario, values: Mapping[str, Any], week: int) -> Scenario:
     """The baseline with these values: from the start, or as a dated change from a week on.
 
-    Raises ScenarioError.
+    What the baseline's description says is not said of it. Raises ScenarioError.
     """
     if not values:
         return baseline
     if week == 0:
-        return replace(baseline, values)
+        return replace(baseline, {**values, "description": ""})
     at_once = {p: v for p, v in values.items() if p.startswith(NEVER_DATED)}
     later = {p: v for p, v in values.items() if p not in at_once}
-    current = replace(baseline, at_once) if at_once else baseline
+    current = replace(baseline, {**at_once, "description": ""})
     if not later:
         return current
     by_week = {c.week: dict(c.set) for c in baseline.changes}
@@ -158,7 +158,8 @@ class Steps:
 
 @dataclass
 class Draft:
-    """One scenario at work. `origin`: as it was picked; `steps`: the session's; `problems`: path -> sentence.
+    """One scenario at work. `origin`: as it was picked; `steps`: the session's; `problems`: path -> sentence, until the
+    next move.
 
     `slider_ranges`: path -> lowest and highest value that its slider has had to show since the levers were set back.
     """
@@ -221,6 +222,7 @@ class Draft:
         dated(self.baseline, changed, 0)
         dated(self.baseline, changed, self.week)
         self.steps.move(self.stem, dataclasses.replace(self.setting, values=changed))
+        self.problems = {}
 
     def changed_by(self, values: Mapping[str, Any]) -> Values:
         """All that would be changed with these values, too."""
@@ -232,6 +234,7 @@ class Draft:
         new = {**self.values, **values}
         dated(self.baseline, new, week)
         self.steps.move(self.stem, DraftState(self.baseline, new, week))
+        self.problems = {}
 
     def remove(self, paths: list[str]) -> None:
         """Take back the changes at these paths."""

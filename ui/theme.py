@@ -4,17 +4,34 @@ from __future__ import annotations
 
 import streamlit as st
 
+from present.text_layout import together
+
 STYLE = """<style>
 /* White on the dark theme's primary colour is 3.4:1; on this it is 5.5:1. */
 [data-testid^='stBaseButton-primary'], span[data-tag] {
   background-color: #1B6F78; border-color: #1B6F78; transition: none}
+/* A button pointed at or chosen takes the primary colour, which small letters on the dark theme are hard to read in. */
+button:is([data-testid="stBaseButton-tertiary"], [data-testid="stBaseButton-secondary"], [data-testid="stPopoverButton"]
+):is(:hover, :focus-visible):enabled, button[data-variant][data-selected="true"]:enabled {
+  color: light-dark(#0B5E68, #8FD0D6)}
+/* Beside a chosen button Streamlit leaves out a border, which is missed where the row breaks there. */
+button[data-variant="segmented_control"]:not([data-selected], [data-hovered], [data-focus-visible], [data-disabled]) {
+  border-color: light-dark(#C9C0B0, #4E4A43) !important}
 /* Streamlit leaves a few px too little for the menu's last entry, "3 more". */
 [data-testid="stTopNav"] {overflow: clip; overflow-clip-margin: 1rem; min-width: 0}
-[data-testid="stMainBlockContainer"] {padding-left: clamp(1rem, 3vw, 5rem); padding-right: clamp(1rem, 3vw, 5rem)}
+[data-testid="stMainBlockContainer"] {
+  padding-top: 4.5rem; padding-left: clamp(1rem, 3vw, 5rem); padding-right: clamp(1rem, 3vw, 5rem)}
 /* An open panel's button: Streamlit 1.67 darkens it, which on the dark theme leaves 1.6:1. */
 button[data-testid="stPopoverButton"][aria-expanded="true"] {color: inherit}
+/* Small print can be read on a projector, as `small` below writes it. */
+[data-testid="stCaptionContainer"] {color: light-dark(#57534B, #BDB7AC); opacity: 1}
 .phone {display: none}
-@media (max-width: 768px) {.phone {display: inline} .wide {display: none}}
+@media (max-width: 768px) {
+  .phone {display: inline}
+  .wide {display: none}
+  /* The header is 3.75rem high; what stands unseen before a page's heading takes two spaces of 1rem. */
+  [data-testid="stMainBlockContainer"] {padding-top: 3rem}
+}
 /* The menu stands where it does beside the levers, on every page: their width, of which the logo takes a part. */
 @media (min-width: 769px) {
   [data-testid="stToolbar"] > div > :first-child:has([data-testid="stLogoLink"], [data-testid="stHeaderLogo"]) {
@@ -24,6 +41,8 @@ button[data-testid="stPopoverButton"][aria-expanded="true"] {color: inherit}
 .st-key-six_answer {scroll-margin-top: 4.5rem}
 .st-key-story p {line-height: 1.5}
 .st-key-story p:first-child {font-size: 1.2rem}
+/* The sentence that answers leaves no word alone in its last line. */
+[data-testid="stHeading"] h3, .st-key-story p:first-child {text-wrap: pretty}
 /* All pages stand in the menu on a laptop, beside levers too: there without their signs. */
 [data-testid="stTopNavLink"] {padding-inline: .5rem}
 @media (max-width: 1500px) {[data-testid="stTopNavLink"] > span:first-child:not(:only-child) {display: none}}
@@ -39,10 +58,13 @@ button[data-testid="stPopoverButton"][aria-expanded="true"] {color: inherit}
 .st-key-tour [data-testid="stMarkdownContainer"] {margin-bottom: 0}
 .st-key-chips {gap: .5rem}
 .st-key-chips button * {white-space: normal; text-align: left}
-.st-key-chips [data-testid="stPageLink-NavLink"] {
-  color: inherit; border: 1px solid color-mix(in srgb, currentColor 30%, transparent); border-radius: .375rem;
-  padding: .25rem .75rem;
-  min-height: 2.5rem; margin: 0}
+/* A way to another page that stands among buttons looks like them. */
+:is(.st-key-chips, .st-key-questions, .st-key-own_scenarios) [data-testid="stPageLink-NavLink"] {
+  color: inherit; border: 1px solid light-dark(#C9C0B0, #4E4A43); border-radius: .375rem;
+  padding: .25rem .75rem; min-height: 2.5rem; margin: 0}
+.st-key-own_scenarios :has(> [data-testid="stPageLink"]) {margin: 0}
+:is(.st-key-chips, .st-key-questions, .st-key-own_scenarios) [data-testid="stPageLink-NavLink"]:not(:hover) {
+  background: light-dark(#FFF, #201F1D)}
 .st-key-results h3 {padding: 0 0 .75rem; text-wrap: balance}
 .st-key-lines summary {opacity: 1}
 .st-key-lines summary, .st-key-lines summary p {color: inherit}
@@ -55,20 +77,34 @@ button[data-testid="stPopoverButton"][aria-expanded="true"] {color: inherit}
   .st-key-chips :is([class*="st-key-ask-"], [data-testid="stPageLink"]) p {font-size: .875rem}
 }
 /* A value stays in one line with its unit, as large as its tile allows. */
-.st-key-results [data-testid="stMetric"] {container-type: inline-size}
+:is(.st-key-results, [class*="st-key-large_tiles"]) [data-testid="stMetric"] {container-type: inline-size}
 .st-key-results [data-testid="stMetricValue"] {font-size: clamp(1.25rem, 17cqi, 2.25rem)}
 .st-key-results [data-testid="stMetricValue"] * {white-space: nowrap}
 /* The large figures: where there is no row for all of them the last takes a whole one; on a phone each does. */
 [class*="st-key-large_tiles"] {display: flex !important; flex-wrap: wrap; align-items: stretch !important}
 [class*="st-key-large_tiles"] > * {flex: 1 1 165px; min-width: 165px; height: auto; align-self: stretch}
 @media (max-width: 640px) {[class*="st-key-large_tiles"] > * {flex-basis: 100%}}
+/* Three pictures: in a row, or the last takes a whole one, or each does; see `ui/charts.py`. */
+[class*="st-key-three_pictures"] {display: flex !important; flex-wrap: wrap}
+[class*="st-key-three_pictures"] > * {flex: 1 1 260px; min-width: 260px}
 .st-key-second [data-testid="stMetricValue"] {font-size: clamp(1rem, 15cqi, 1.5rem) !important}
-.st-key-second [data-testid="stMetricDelta"] {font-size: .8125rem}
+.st-key-second :is([data-testid="stMetricDelta"], [data-testid="stMetricLabel"] *) {font-size: .8125rem}
+.st-key-second [data-testid="stMetric"] > * {padding: .75rem .625rem}
+/* Where some names take two lines all have the place of two: the values of a row stand in one line. */
+@container (max-width: 215px) {
+  [data-testid="stMetricLabel"] {min-height: 2.375rem; align-items: flex-start}}
 /* A line of weeks between its first and its last figure. */
 .weeks {display: flex; align-items: center; gap: .375rem; font-size: .875rem; line-height: 1.75rem}
 .weeks img {flex: 1; min-width: 0; height: 1.75rem}
 .weeks span {color: color-mix(in srgb, currentColor 72%, transparent)}
-/* Words wrap; they are not cut off. */
+/* On a wide screen lines end where an eye still finds the next one. */
+:where([data-testid="stMarkdownContainer"]) :is(p, li) {max-width: 60em}
+/* What a box has no space for ends in dots. */
+[data-testid="stSelectbox"] input {text-overflow: ellipsis}
+/* Words wrap; they are not cut off. What is chosen stands in as many lines as it takes. */
+[data-testid="stMultiSelectTagsContainer"] {
+  flex-wrap: wrap; row-gap: .25rem; min-width: 0; overflow: visible; mask-image: none}
+.stMultiSelect :has(> [data-testid="stMultiSelectTagsContainer"]) {height: auto; max-height: none}
 :is(.st-key-results, [class*="st-key-large_tiles"])
   :is([data-testid="stMetricDelta"], [data-testid="stMetricLabel"]) * {
   white-space: normal; overflow: visible}
@@ -85,12 +121,19 @@ button[data-testid="stPopoverButton"][aria-expanded="true"] {color: inherit}
 [data-testid="stSidebar"] [class*="-range"] button:is(:hover, :focus-visible) {opacity: 1}
 /* As high as the boxes beside it, so that their labels stand in one line. */
 .st-key-staffing_target [data-testid="stButtonGroup"] > div button {min-height: 2.5rem}
+/* The days of a week stand in one row on a phone too. */
+@media (max-width: 640px) {
+  :is(.st-key-staffing-day, .st-key-roster-day) button {padding-inline: .5rem}
+}
 /* What everybody knows by its sign; its name is for screen readers, and beside the sign when pointed at. */
 :is(.st-key-undo, .st-key-redo, .st-key-reset, [data-testid="stSidebar"] [class*="-range"]) button
   [data-testid="stMarkdownContainer"] {
   position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%)}
 /* The panels of a toolbar stand in its row where there is space for all of them, else in one of their own. */
 .st-key-actions > :has(.st-key-live_panels) {flex: 1 1 27rem !important; min-width: min(100%, 27rem)}
+/* A heading beside panels stands where those of all pages do. */
+.st-key-compare_head {padding-top: .71875rem}
+.st-key-compare_head h2 {padding: .28125rem 0}
 .st-key-compare_head > :has(.st-key-live_panels) {flex: 0 0 auto !important; width: max-content}
 /* For the browser only: see widget_sync.py. */
 .st-key-acknowledged {display: none}
@@ -107,9 +150,10 @@ AT_HOME = """<style>
 a:is([data-testid^="stTopNav"], [data-testid^="stSidebarNav"])[href$="/{file}"] {{
   background: light-dark(#EDE6D9, #41403D)}}
 a:is([data-testid^="stTopNav"], [data-testid^="stSidebarNav"])[href$="/{file}"]
-  :is(span, p) {{font-weight: 700}}
-</style><span></span>"""
-"""The menu's entry of the page at hand, as Streamlit shows the entry of a page that stands in the menu itself."""
+  :is(span, p) {{font-weight: 600}}
+</style><span data-menu-entry="{file}"></span>"""
+"""The menu's entry of the page at hand, as Streamlit shows the entry of a page that stands in the menu itself;
+`ui/server/page.js` says it to screen readers."""
 
 
 def page_style() -> None:
@@ -124,7 +168,7 @@ def mark_in_menu(file: str) -> None:
 
 def small(words: str) -> str:
     """Small print that is still legible on a projector: a caption has too little contrast."""
-    return f":small[:gray[{words}]]"
+    return f":small[:gray[{together(words)}]]"
 
 
 def mode() -> str | None:

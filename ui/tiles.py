@@ -11,6 +11,7 @@ import streamlit as st
 
 from present.figures.sparkline import sparkline
 from present.figures.style import palette
+from present.text_layout import together
 from present.tiles import Tile
 from ui.markdown_text import as_text
 from ui.theme import mode, small
@@ -32,8 +33,7 @@ def large_tiles(
     with st.grid(len(tiles), min_column_width=width_px, gap="small", key=key):
         for tile, line in zip(tiles, ranges or [""] * len(tiles), strict=True):
             with st.container(border=True, height="stretch"):
-                unit = f":small[{as_text(tile.unit).replace(' ', NO_BREAK)}]" if tile.unit else ""
-                value = f"{as_text(tile.value)}{'' if tile.unit.startswith('%') else NO_BREAK}{unit}"
+                value = value_with_unit(tile, small_unit=True)
                 notes = tile.notes if tile.interval else ()
                 _metric(tile, value, border=False, notes=(*notes, tile.difference))
                 colours = palette(mode())
@@ -59,10 +59,16 @@ def small_tiles(tiles: Sequence[Tile]) -> None:
     """Small figures, four in a row."""
     with st.grid(4, min_column_width=130, gap="small", key="second"):
         for tile in tiles:
-            space = "" if tile.unit.startswith("%") else NO_BREAK
-            _metric(
-                tile, f"{as_text(tile.value)}{space}{as_text(tile.unit).replace(' ', NO_BREAK)}", border=True
-            )
+            _metric(tile, value_with_unit(tile), border=True)
+
+
+def value_with_unit(tile: Tile, *, small_unit: bool = False) -> str:
+    """A tile's figure, which no line break parts, as Markdown."""
+    if not tile.unit:
+        return as_text(tile.value)
+    unit = as_text(tile.unit).replace(" ", NO_BREAK)
+    space = "" if tile.unit.startswith("%") else NO_BREAK
+    return f"{as_text(tile.value)}{space}{f':small[{unit}]' if small_unit else unit}"
 
 
 def waiting_tiles(count: int, height_px: int, *, width_px: int = 200, key: str = LARGE) -> None:
@@ -78,7 +84,7 @@ def _metric(tile: Tile, value: str, *, border: bool, notes: Sequence[str] = ()) 
     st.metric(
         as_text(tile.label),
         value,
-        as_text(tile.delta) or None,
+        as_text(together(tile.delta)) or None,
         delta_color=COLOURS[tile.tone],
         delta_arrow=tile.arrow,
         help=as_text(f"{tile.help} {also}".strip()),

@@ -20,13 +20,14 @@ from ui.levers import paths_of
 from ui.markdown_text import as_text, paragraphs
 from ui.page_header import notes
 from ui.present import present_link
-from ui.ready_questions import draw_questions
+from ui.ready_questions import ANOTHER, draw_other_questions, draw_questions
 from ui.report.panel import report_panel, report_scenarios
+from ui.save_button import YAML, save_button
 from ui.scenario_files import LARGEST_FILE_MB
-from ui.session import add_own, keep, link, name_to_keep, pick, session
+from ui.session import add_own, keep_under, link, name_to_keep, pick, session
 from ui.state import Draft
 from ui.widget_sync import widget_sync
-from ui.work import live, redraw_page
+from ui.work import live
 
 
 def heading(draft: Draft) -> None:
@@ -52,12 +53,12 @@ def _about(draft: Draft) -> None:
 ASK = "Ask, or move a lever:"
 ON_A_PHONE = '<span class="phone">Ask, or open the levers with the arrow at the top left:</span>'
 
-
 NO_CHANGE = "Nothing changed"
+KEEP = "keep panel"
 
 
 def chips(draft: Draft) -> None:
-    """What has changed, each with a way back; questions to ask while nothing has.
+    """What has changed, each with a way back, and questions to ask: at once while nothing has, else behind a button.
 
     In a replay what had changed in the setting whose figures are shown, to be read only: levers and buttons are those
     of the setting that is.
@@ -92,6 +93,9 @@ def chips(draft: Draft) -> None:
                 key=f"chip {part.group}",
                 help="Take this change back",
             )
+        if parts:
+            about = "Its answer takes the place of what is changed"
+            panel("Another question", ANOTHER, partial(draw_other_questions, draft), icon="help", help=about)
 
 
 def actions(draft: Draft, replications: int) -> None:
@@ -105,7 +109,9 @@ def actions(draft: Draft, replications: int) -> None:
             key="undo",
             icon=":material/undo:",
             disabled=not draft.steps.past,
-            help="Take the last move back: Ctrl+Z (Cmd+Z on a Mac), or the browser's Back",
+            help="Take the last move back: Ctrl+Z (Cmd+Z on a Mac), or the browser's Back"
+            if draft.steps.past
+            else "There is no move to take back yet",
         )
         button(
             "Redo",
@@ -114,10 +120,20 @@ def actions(draft: Draft, replications: int) -> None:
             icon=":material/redo:",
             disabled=not draft.steps.future,
             help="Make the move again that was taken back: Ctrl+Y or Ctrl+Shift+Z (Shift+Cmd+Z on a Mac), or the "
-            "browser's Forward",
+            "browser's Forward"
+            if draft.steps.future
+            else "No move was taken back that could be made again",
         )
         nothing = not changed and not draft.is_pinned
-        button("Reset", draft.reset, key="reset", icon=":material/restart_alt:", disabled=nothing)
+        button(
+            "Reset",
+            draft.reset,
+            key="reset",
+            icon=":material/restart_alt:",
+            disabled=nothing,
+            help="There is nothing to reset: no lever is moved" if nothing else "Put all levers back",
+        )
+        can_replay = last_move().before_move(draft) is not None
         shows_before = replayed(draft) is not None
         st.button(
             "Replay",
@@ -126,8 +142,10 @@ def actions(draft: Draft, replications: int) -> None:
             key="replay",
             icon=":material/compare_arrows:",
             type="primary" if shows_before else "tertiary",
-            disabled=last_move().before_move(draft) is None,
-            help="Show what was before the last move, and again what is now: B",
+            disabled=not can_replay,
+            help="Show what was before the last move, and again what is now: B"
+            if can_replay
+            else "There is nothing to show again yet: move a lever of this centre first",
         )
         button(
             "Pin as baseline",
@@ -135,14 +153,16 @@ def actions(draft: Draft, replications: int) -> None:
             key="pin",
             icon=":material/keep:",
             disabled=not changed,
-            help="Compare what follows with the centre as it is now. Undo takes it back.",
+            help="Compare what follows with the centre as it is now. Undo takes it back."
+            if changed
+            else "Nothing is changed: the centre as it is now is the baseline already",
         )
         row = {"horizontal": True, "vertical_alignment": "center", "gap": "xsmall"}
         live("panels", partial(_panels, draft, replications), **row)
 
 
 def _panels(draft: Draft, replications: int) -> None:
-    panel("Keep for Compare", "keep panel", partial(_keep, draft), icon="bookmark_add")
+    panel("Keep for Compare", KEEP, partial(_keep, draft), icon="bookmark_add")
     panel("Share and files", "files panel", partial(_files, draft), icon="ios_share")
     report_panel(report_scenarios(draft), replications, "what if")
     present_link("what if")
@@ -150,15 +170,20 @@ def _panels(draft: Draft, replications: int) -> None:
 
 def _keep(draft: Draft) -> None:
     suggested = name_to_keep(draft)
-    name = st.text_input(
-        "Name to keep it under", value=suggested, max_chars=110, key=f"keep name {suggested}"
-    )
-    if st.button("Keep", key="keep", type="primary"):
-        own_name = keep(draft.current, name)
-        session().notes.append(("success", f"Kept as “{as_text(own_name)}”. The page Compare has it."))
-        redraw_page()
+    box = f"keep name {suggested}"
+    with st.form("keep form", border=False):
+        st.text_input("Name to keep it under", value=suggested, max_chars=110, key=box)
+        st.form_submit_button(
+            "Keep", on_click=widget_sync().defer, args=(_keep_now, draft, box), key="keep", type="primary"
+        )
     count = len(session().saved_scenarios)
     st.caption(f"{count} kept so far." if count else "Nothing kept yet.")
+
+
+def _keep_now(draft: Draft, box: str) -> None:
+    name = st.session_state.get(box, "")
+    st.session_state[KEEP] = False  # it would cover what is said of it
+    keep_under(draft.current, name)
 
 
 def _files(draft: Draft) -> None:
@@ -180,14 +205,12 @@ def _files(draft: Draft) -> None:
 
 
 def _download(label: str, scenario: Scenario, key: str) -> None:
-    st.download_button(
+    save_button(
         label,
         to_yaml(scenario),
-        file_name=f"{slug(scenario.name)}{'_changed' if key == 'now' else ''}.yaml",
-        mime="application/yaml",
+        f"{slug(scenario.name)}{'_changed' if key == 'now' else ''}.yaml",
+        YAML,
         key=f"download {key}",
-        icon=":material/download:",
-        on_click="ignore",
     )
 
 

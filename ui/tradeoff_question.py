@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -9,8 +10,10 @@ from typing import Any
 import streamlit as st
 
 from present.changes import CAP, ENDING, QUOTA
+from present.field_names import number
 from present.permalink import FreedLever, TradedOff
 from present.range_levers import RangeLever, range_levers
+from present.text_layout import lower_first
 from sim import KPIS, Scenario
 from sim.experiment import KEYS
 from sim.experiment.capacity_margin import TARGETS
@@ -29,6 +32,7 @@ from sim.scenario.field_metadata import field
 from ui.levers import COPING as COPING_EFFECTS
 from ui.levers import COPING_WORDS, COURSE_WEEK
 from ui.markdown_text import as_text
+from ui.number_fields import NumberFields
 from ui.state import Draft, Values, dated
 
 OPTIONS = (f"{ENDING}.policy", f"{CAP}.basis", "rules.routing")
@@ -100,16 +104,19 @@ class Asking:
             persist_state="session",
             help="All else stays as it is on What if.",
         )
-        levers = []
+        levers, fields = [], NumberFields()
         with st.container(horizontal=True, vertical_alignment="bottom", key="tradeoff_levers"):
             for path in paths:
                 values = (
-                    self._range(ranges[path], names[path])
+                    self._range(ranges[path], names[path], fields)
                     if path in ranges
                     else self._options(path, names[path])
                 )
                 levers.append(FreeLever(path, values))
+        fields.say()
         goals, limits = self._goals()
+        if fields.problems or limits is None:
+            return None
         st.session_state[ASKED] = self.draft.stem, self._asked(paths)
         if not levers or any(len(lever.values) < 2 for lever in levers):
             st.info("Choose at least one lever, and two values of each.", icon=":material/info:")
@@ -141,30 +148,34 @@ class Asking:
 
     # ── Levers ────────────────────────────────────────────────────────────────────────────────────
 
-    def _range(self, lever: RangeLever, name: str) -> tuple[Value, ...]:
+    def _range(self, lever: RangeLever, name: str, fields: NumberFields) -> tuple[Value, ...]:
         linked = self._linked_lever(lever.path)
         usual = [float(round(end * lever.times, 6)) for end in self._usual_range(lever)]
         if linked is not None and linked.low is not None and linked.high is not None:
             usual = [linked.low, linked.high]
-        unit, least = lever.unit_in(self.draft.baseline), float(lever.bounds()[0] * lever.times)
-        ends = []
-        for label, end in zip(("from", "to"), usual, strict=True):
-            ends.append(
-                st.number_input(
-                    as_text(f"{name} {label}{f' ({unit})' if unit else ''}"),
-                    value=max(least, float(end)),
-                    min_value=least,
-                    step=float(round(lever.scale.step * lever.times, 6)),
-                    format="%g",
-                    key=self._key(label, lever.path),
-                    persist_state="session",
-                    width=END_PX + 80,
-                )
+        unit, whole = lever.unit_in(self.draft.baseline), lever.is_whole(self.draft.levers)
+        least, most = (float(round(end * lever.times, 6)) for end in lever.bounds())
+        ends = [
+            fields.ask(
+                f"{name} {label}",
+                unit,
+                (least, most),
+                max(least, float(end)),
+                key=self._key(label, lever.path),
+                width=END_PX + 60,
+                label=as_text(f"{name} {label}{f' ({unit})' if unit else ''}"),
+                whole=whole,
+                step=float(round(lever.scale.step * lever.times, 6)),
             )
+            for label, end in zip(("from", "to"), usual, strict=True)
+        ]
         values: tuple[Value, ...] = ()
-        if ends[0] < ends[1]:
-            whole, now = lever.is_whole(self.draft.levers), lever.value(self.draft.levers)
-            first, last = (round(x) if whole else x / lever.times for x in ends)
+        first, last = ends
+        if first is not None and last is not None and first >= last:
+            fields.problems.append(f"{name} to: it must be above {number(first)}, where the range begins.")
+        elif first is not None and last is not None:
+            now = lever.value(self.draft.levers)
+            first, last = (round(x) if whole else x / lever.times for x in (first, last))
             also = [] if now is None else [now]
             values = values_over(first, last, lever.scale.step, USUAL_VALUES, also=also, whole=whole)
         if lever.path in MAY_BE_OFF:
@@ -244,8 +255,9 @@ class Asking:
 
     # ── Goals and limits ──────────────────────────────────────────────────────────────────────────
 
-    def _goals(self) -> tuple[tuple[str, ...], tuple[Limit, ...]]:
-        scenario = self.draft.current
+    def _goals(self) -> tuple[tuple[str, ...], tuple[Limit, ...] | None]:
+        """The limits are None where one lacks a number that can be."""
+        scenario, fields = self.draft.current, NumberFields()
         linked = self.linked or TradedOff((), GOALS)
         possible = [k for k in KEYS if KPIS[k].better in ("up", "down") and is_simulated(scenario, k)]
         with st.container(horizontal=True, vertical_alignment="bottom", key="tradeoff_goals"):
@@ -258,7 +270,7 @@ class Asking:
                 key=self._key("goals"),
                 persist_state="session",
                 help="The first two are the axes of the picture, the third its colour.",
-                width=CHOICE_PX + 90,
+                width=CHOICE_PX,
             )
             can_be_kept = [key for key in TARGETS if is_simulated(scenario, key)]
             kept = st.multiselect(
@@ -268,7 +280,7 @@ class Asking:
                 format_func=lambda key: as_text(KPIS[key].full_name),
                 key=self._key("targets"),
                 persist_state="session",
-                width=CHOICE_PX - 80,
+                width=CHOICE_PX - 130,
             )
             limits = [limit_of_target(scenario, key) for key in kept]
             key = st.selectbox(
@@ -278,22 +290,26 @@ class Asking:
                 format_func=lambda key: as_text(KPIS[key].full_name) if key else "None",
                 key=self._key("limit"),
                 persist_state="session",
-                width=CHOICE_PX - 150,
+                width=CHOICE_PX - 180,
             )
             if key:
                 kpi, times = KPIS[key], 100.0 if KPIS[key].unit.startswith("share") else 1.0
                 at_least = kpi.better == "up"
-                bound = st.number_input(
-                    f"At {'least' if at_least else 'most'}{' (%)' if times > 1.0 else ''}",
-                    value=None if linked.bound is None or key != linked.limited else float(linked.bound),
-                    format="%g",
+                label = f"At {'least' if at_least else 'most'}"
+                bound = fields.ask(
+                    f"{kpi.name}, {lower_first(label)}",
+                    "%" if times > 1.0 else "",
+                    (0.0, 100.0 if times > 1.0 else math.inf),
+                    None if key != linked.limited else linked.bound,
                     key=self._key("bound", key),
-                    persist_state="session",
                     width=END_PX + 40,
+                    label=f"{label}{' (%)' if times > 1.0 else ''}",
+                    whole=False,
                 )
                 if bound is not None:
                     limits.append(Limit(key, bound / times, at_least))
-        return tuple(goals), tuple(limits)
+        fields.say()
+        return tuple(goals), None if fields.problems else tuple(limits)
 
 
 def values_to_open(draft: Draft, question: Question, values: tuple[Value, ...]) -> Values:

@@ -12,6 +12,7 @@ from typing import Any
 import streamlit as st
 
 from present.field_names import at, number, value_of
+from present.locale import NO_BREAK
 from present.problem_text import problem_in_words
 from present.range_levers import RangeLever, closed_up, has_range
 from present.sentences import after
@@ -82,8 +83,8 @@ class Widgets:
         self.beside(path)
         return on
 
-    def quantity(self, lever: RangeLever, *, disabled: bool = False) -> None:
-        """A slider and a box for one number, and the way to a range of it."""
+    def quantity(self, lever: RangeLever, *, nothing: str = "") -> None:
+        """A slider and a box for one number, and the way to a range of it. `nothing`: why it is without effect."""
         path, label, scale = lever.path, as_text(lever.label), lever.scale
         field = declared(path)
         value, before = (0.0 if x is None else x for x in map(lever.value, (self.current, self.baseline)))
@@ -112,8 +113,9 @@ class Widgets:
 
         shown_unit = lever.unit or ("%" if field.is_share else field.unit)
         shown_unit = shown_unit.replace("currency per h", f"{as_text(self.baseline.costs.currency)} an hour")
-        name = label if lever.unit == NO_UNIT else f"{label} ({shown_unit})"
+        name = label if lever.unit == NO_UNIT else f"{label} ({shown_unit.replace(' ', NO_BREAK)})"
         decimals = 0 if whole or step >= 1 else 1
+        in_box = "%.1f" if decimals or field.is_share else "%g"
         self.widget_sync.show(slider, as_shown(value), take)
         self.widget_sync.show(box, float(as_shown(value)), take)  # a box of whole numbers would cut 7.5 to 7
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
@@ -123,26 +125,28 @@ class Widgets:
                 as_shown(high),
                 step=step,
                 key=slider,
-                format=f"%.{decimals}f" if not whole else "%d",
-                help=help_text(self.baseline, path, lever.words, in_words(before) if lever.read else ""),
-                disabled=disabled,
+                format="%.0f" if float(as_shown(value)).is_integer() and not decimals else in_box,
+                help=help_text(self.baseline, path, lever.words, in_words(before) if lever.read else "")
+                + nothing,
+                disabled=bool(nothing),
             )
             st.number_input(
                 f"{name}, exact",
                 value=None,  # or an emptied box would report 0
                 key=box,
                 step=float(step),
-                format=f"%.{max(decimals, 1)}f" if decimals or field.is_share else "%g",
+                format=in_box,
                 label_visibility="collapsed",
-                disabled=disabled,
+                disabled=bool(nothing),
                 width=BOX_PX,
             )
-            if not disabled and has_range(self.draft, path):
+            if not nothing and has_range(self.draft, path):
                 self._over_a_range(lever, label)
             if before and value >= LARGE * before and not field.is_share:
                 many = "many" if lever.unit == NO_UNIT else "much"
                 st.caption(
-                    f":material/help: That is {value / before:,.0f} times as {many} as now.", width=LINE_PX
+                    f":material/help: That is {value / before:,.0f} times as {many} as in the baseline.",
+                    width=LINE_PX,
                 )
             self.beside(path)
 
@@ -164,7 +168,6 @@ class Widgets:
         stands_at: Callable[[Scenario], str] | None = None,
     ) -> None:
         """Write changes; where they cannot be, say so beside the lever, and at what it stays, in words."""
-        self.draft.problems.pop(path, None)
         try:
             self.draft.change(values)
         except ScenarioError as error:

@@ -13,8 +13,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
+from collections import deque
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 from time import monotonic, thread_time
 from typing import Any, Generic, TypeVar
@@ -23,16 +24,18 @@ from weakref import WeakSet
 import streamlit as st
 from streamlit import runtime
 from streamlit.delta_generator_singletons import context_dg_stack, get_default_dg_stack_value
-from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.scriptrunner import RerunException, get_script_run_ctx
 
+from present.explore import time_in_words
 from sim.experiment import AbandonedError
 from ui.locale import write_as_before
+from ui.widget_sync import widget_sync
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
 AT_ONCE_S = 1.0
 """How long a page waits for figures before it is drawn without them: most are there sooner."""
-SUPERSEDED_S = 0.01
+SUPERSEDED_S = 0.03
 """How often a page that waits looks whether it is wanted any more."""
 ALONE_S = 90.0
 """Work is given up when no page has asked for it for this long. A browser asks once a minute for a tab out of sight."""
@@ -42,6 +45,10 @@ SOON_MS, LATER_MS = 250, 900
 """When a part of the page is drawn again: while its figures come, and while it is complete but for what follows."""
 DRAWING_SHARE = 0.5
 """Of Python's time, for drawing again all parts that wait for more, whoever's: simulations need their turn as well."""
+
+
+SEEN_EVERY_S, LEAST_SEEN_S, SEEN = 1.0, 3.0, 20
+"""How often speed is noted, for how long before it is told, and how many notes tell it."""
 
 
 class Work(Generic[T]):
@@ -57,6 +64,7 @@ class Work(Generic[T]):
         self.done, self.total = 0, 0
         self.error: Exception | None = None
         self.notice = ""
+        self._seen: deque[tuple[float, int]] = deque(maxlen=SEEN)
         self._job = job
         self._given_up = threading.Event()
         self._over = threading.Event()
@@ -75,6 +83,23 @@ class Work(Generic[T]):
     def progress(self, done: int, total: int) -> None:
         """Say how far it is, in simulated runs."""
         self.done, self.total = done, total
+        now = monotonic()
+        if not self._seen or now - self._seen[-1][0] >= SEEN_EVERY_S:
+            self._seen.append((now, done))
+
+    def left_s(self, total: int) -> float | None:
+        """Seconds until so many runs are done, at the speed of late, whatever else the machine does; None at first."""
+        if not self._seen:
+            return None
+        (began, before), (now, done) = self._seen[0], self._seen[-1]
+        if now - began < LEAST_SEEN_S or done <= before:
+            return None
+        return (total - done) * (now - began) / (done - before)
+
+    def to_go(self, total: int, *, at_most: bool = False) -> str:
+        """What is left of so many runs, after a comma: ", about 20 seconds to go"; "" while nothing can be said."""
+        left = self.left_s(total)
+        return "" if left is None else f", {time_in_words(left)} to go{' at most' if at_most else ''}"
 
     def touch(self) -> None:
         """Say that somebody still waits for it."""
@@ -207,8 +232,11 @@ def live(key: str, draw: Callable[[], None], **layout: Any) -> None:
     """A part of the page that is drawn again while something that it asks for is being worked on.
 
     `draw` draws all of the part from what is known. Widgets in it that change what is outside of it call
-    `redraw_page`. `layout`: of the part, as for `st.container`.
+    `redraw_page`; those whose `on_click` is put off until the moves before it are done need not. `layout`: of the part,
+    as for `st.container`.
     """
+    if widget_sync().deferred:  # by a button in this part, or by one that was pressed as a timer was due
+        redraw_page()
     write_as_before()
     own = slots()
     around, own.paces_ms = own.paces_ms, []
@@ -263,6 +291,7 @@ def _due() -> None:
     """A timer's request begins a run of its part; one that brings something else as well, a run of the page.
 
     What a hand does in the same moment as a timer is due, Streamlit 1.67's page sends along as if it were of that part.
+    And to a run that a callback asks for it does not say which buttons were pressed: so it is told.
     """
     context = get_script_run_ctx()
     if context is None:
@@ -274,7 +303,12 @@ def _due() -> None:
         for id in reported
         if id in reported.widget_metadata
     ):
-        redraw_page()
+        pressed = state._filter_active_trigger_widget_states(state._current_interaction_widget_states)
+        try:
+            redraw_page()
+        except RerunException as page:
+            page.rerun_data = replace(page.rerun_data, replay_trigger_states=pressed)
+            raise
 
 
 # What overtakes another request does harm: a request for a part undoes one for another page, and one that comes just

@@ -15,6 +15,8 @@ from sim.calibrate.reading.column_map import (
     column_map_to_yaml,
 )
 from sim.calibrate.reading.columns import FileColumns
+from ui.charts import BLANK_CELL
+from ui.save_button import YAML, save_button
 from ui.your_data_state import YourData
 
 FORMATS: dict[Format, str] = {"calls": "One row a call", "intervals": "One row a queue and interval"}
@@ -71,7 +73,7 @@ def draw_columns(state: YourData, columns: FileColumns | None) -> None:
         return
     if state.now is not None and state.now.reading is None:
         st.caption("The first rows of your file, as they stand there:")
-        st.dataframe(columns.sample, width="stretch", hide_index=True)
+        st.dataframe(columns.sample, width="stretch", hide_index=True, placeholder=BLANK_CELL)
     chosen_map = state.column_map or columns.guessed[columns.format]
     formats = list(FORMATS)
     form: Format = st.radio(
@@ -110,18 +112,17 @@ def _draw_use(state: YourData, new: ColumnMap, *, disabled: bool = False) -> Non
             icon=":material/refresh:",
             key="your data read again",
             disabled=disabled,
+            help="Say the date of the sheet first" if disabled else None,
         ):
             state.column_map = new
             state.forget_reading()
             st.rerun(scope="app")
-        st.download_button(
+        save_button(
             "Download as a map",
             column_map_to_yaml(new),
-            file_name="columns.yaml",
-            mime="application/yaml",
-            icon=":material/download:",
+            "columns.yaml",
+            YAML,
             key="your data map",
-            on_click="ignore",
         )
     st.caption(
         "The map remembers your choice: next time drop it in with your files, or name it with --map on the command "

@@ -25,13 +25,14 @@ from sim.scenario.fields import CONTROL
 from ui.charts import as_tables, chart
 from ui.folded import fold
 from ui.markdown_text import as_text, bold_only
-from ui.session import keep, open_in_what_if
+from ui.save_button import YAML, save_button
+from ui.session import OPENED, keep, open_in_what_if
 from ui.theme import mode
 from ui.words_table import words_table
 from ui.your_data_state import Built, YourData
 
 NAME, JUDGED = "your data name", "your data judged"
-USUAL_NAME = "Your centre"
+USUAL_NAME, OWN, LEFT_OUT = "Your centre", "Your own figures", "Days that were left out"
 
 
 def draw_use(state: YourData, built: Built) -> None:
@@ -52,18 +53,17 @@ def draw_use(state: YourData, built: Built) -> None:
             open_in_what_if(scenario)
         if st.button("Keep for Compare", icon=":material/balance:", key="your data keep"):
             state.saved_as = keep(scenario)
-        st.download_button(
+        save_button(
             "Download as YAML",
             scenario_yaml(built.fit, name),
-            file_name="your_centre.yaml",
-            mime="application/yaml",
-            icon=":material/download:",
+            "your_centre.yaml",
+            YAML,
             key="your data yaml",
-            on_click="ignore",
             help="Beside every number stands whether it is measured, fitted or assumed.",
         )
     if state.saved_as:
         st.success(f"Kept for Compare as “{as_text(state.saved_as)}”.", icon=":material/check:")
+    st.caption(OPENED)
     st.caption("Its tiles in What if show your own figures beside the simulated ones, as “in reality”.")
     st.caption(as_text(as_in_what_if(built.fit)), width=820)
 
@@ -102,7 +102,7 @@ def _draw_basis(judgement: Judgement) -> None:
         layer = getattr(judgement, name)
         if layer.verdicts:
             st.markdown(f"**{title}**")
-            words_table(verdict_table(judgement, layer))
+            words_table(verdict_table(judgement, layer), title)
     st.caption(as_text(arrivals_sentence(judgement)))
     st.caption(as_text(basis(judgement)))
 
@@ -114,17 +114,17 @@ def draw_fit(built: Built) -> None:
     """Each part of it: the finding, a picture, the numbers with their doubt, what these data cannot tell."""
     st.subheader("What was fitted", anchor=False)
     st.caption(
-        "Measured: as it stands in your files. Fitted: with a 95% range. Assumed: your files do not say."
+        "Measured: as it stands in your files. Fitted: with a 95% interval. Assumed: your files do not say."
     )
     for section in sections(built.fit):
         _draw_section(section, built.pictures.get(section.key, []))
         if section.key == "arrivals":
             special = special_table(built.fit)
             if len(special):
-                fold("Days that were left out", "your data special", partial(words_table, special))
+                fold(LEFT_OUT, "your data special", partial(words_table, special, LEFT_OUT))
     for sentence in doubts(built.fit):
         st.caption(f":material/info: {as_text(sentence)}")
-    fold("Your own figures", "your data observed", partial(words_table, observed_table(built.fit)))
+    fold(OWN, "your data observed", partial(words_table, observed_table(built.fit), OWN))
 
 
 def _draw_section(section: FitSection, pictures: list[Picture]) -> None:
@@ -136,9 +136,9 @@ def _draw_section(section: FitSection, pictures: list[Picture]) -> None:
         as_tables(f"your data {section.key}", [picture.table])
     if section.rows:
         fold(
-            "The numbers and their doubt",
+            "How sure each number is",
             f"your data fit {section.key}",
-            partial(words_table, table(section)),
+            partial(words_table, table(section), section.title),
         )
     if section.doubts:
         st.caption(as_text(f"Cannot be told: {' '.join(section.doubts)}"))

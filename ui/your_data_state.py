@@ -29,7 +29,7 @@ from sim.calibrate.reading.columns import FileColumns, columns_of, wrong_kind
 from sim.calibrate.reading.files import UnreadableFileError
 from sim.calibrate.reading.read import read
 from sim.calibrate.reading.tables import Answers, Reading
-from sim.experiment import AbandonedError
+from sim.experiment import AbandonedError, Runner
 from sim.scenario import Scenario, parse
 from ui.work import Work
 
@@ -165,7 +165,7 @@ class YourData:
 
     def start_again(self) -> None:
         """Forget everything."""
-        self.__init__(uploads=self.uploads + 1)  # type: ignore[misc]
+        vars(self).update(vars(YourData(uploads=self.uploads + 1)))
 
     def see(self, question: Question, loaded: Loaded) -> None:
         """Take note of a reading. What is open in the first of some files is asked also once it has been answered.
@@ -219,7 +219,13 @@ def in_turn(work: Work[Any]) -> Iterator[None]:
 
 
 def load(files: Sequence[File], question: Question, work: Work[Loaded]) -> Loaded:
-    """Read the files."""
+    """Read the files, as long as somebody waits for them. Raises AbandonedError."""
+
+    def before_file(at: int) -> None:
+        if work.is_given_up():
+            raise AbandonedError("given up while files were read")
+        work.progress(at, len(files))
+
     with in_turn(work):
         columns = columns_of(files)
         try:
@@ -228,6 +234,7 @@ def load(files: Sequence[File], question: Question, work: Work[Loaded]) -> Loade
                 column_map=question.column_map,
                 answers=question.answers,
                 queues=question.queues or None,
+                before_file=before_file,
             )
         except UnreadableFileError as refusal:
             return Loaded(None, str(refusal), columns, wrong_kind(files, str(refusal)))
@@ -236,19 +243,23 @@ def load(files: Sequence[File], question: Question, work: Work[Loaded]) -> Loade
         return Loaded(reading, "", columns)
 
 
-def build(reading: Reading, work: Work[Built]) -> Built:
-    """Fit all days; then fit the earlier ones and judge them by the later. Raises ValueError in a sentence."""
+def build(reading: Reading, by: Runner, work: Work[Built]) -> Built:
+    """Fit all days; then fit the earlier ones and judge them by the later. Raises ValueError in a sentence.
+
+    `by`: who simulates, and within which budget; nothing of it goes into the store that sessions share.
+    """
+    by = replace(by, store=None, cancelled=work.is_given_up)
     with in_turn(work):
-        fitted = with_human_side(fit(reading), cancelled=work.is_given_up)
+        queue = fit(reading)
+    fitted = with_human_side(queue, by)
+    with in_turn(work):
         built = Built(fitted, parse(scenario_yaml(fitted)), pictures(fitted, reading))
     work.publish(built)
 
     def progress(share: float) -> None:
-        if work.is_given_up():
-            raise AbandonedError("given up while it was judged")
         work.progress(round(1000.0 * share), 1000)
 
     try:
-        return replace(built, judgement=judge(reading, progress=progress), is_judged=True)
+        return replace(built, judgement=judge(reading, progress=progress, by=by), is_judged=True)
     except ValueError as problem:
         return replace(built, not_judged=f"{str(problem).rstrip('.')}.", is_judged=True)

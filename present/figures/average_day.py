@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from present.figures.difference_table import table
 from present.figures.labels import USUAL, Labels
-from present.figures.style import HEIGHT, blank, legend_px, lines_of_pair, palette
+from present.figures.style import HEIGHT, blank, half_hour_axes, legend_px, lines_of_pair, palette
 from present.formats import plain
 from present.pair import Pair
 from sim import Result
@@ -86,8 +86,7 @@ def day(
         unit=UNITS[name],
         previous=part(previous) if previous is not None else None,
     )
-    figure.update_xaxes(title={"text": "half-hour beginning", "standoff": 4}, nticks=8, type="category")
-    figure.update_yaxes(rangemode="tozero")
+    half_hour_axes(figure)
     if name == "in_time":
         figure.update_yaxes(range=[0, MOST_IN_TIME])
     return figure

@@ -18,7 +18,7 @@ from present.figures.style import (
     subtitle,
     with_message,
 )
-from present.formats import TOO_FEW_RUNS, Verdict, digits, is_share, rounded, scale, unit
+from present.formats import TOO_FEW_RUNS, Verdict, digits, is_share, rounded, scale, short_unit, unit
 from present.pair import Pair
 from present.stories.phrases import amount, label
 from present.text_layout import escaped
@@ -52,7 +52,7 @@ def dumbbells(pair: Pair, keys: Sequence[str], *, mode: str | None = "light") ->
     colours = palette(mode)
     shown = [key for key in keys if scale_of(KPIS[key]) is not None and is_simulated(pair.current, key)]
     figure = blank("Before and after", colours, height=112 + ROW * len(shown), legend=False)
-    figure.update_layout(hovermode="closest", margin={"t": 62, "b": 28})
+    figure.update_layout(hovermode="closest", margin={"b": 28})
     subtitle(figure, "ring: before, dot or diamond: after; % or index points", colours)
     if not pair.shared_replications or not shown:
         return with_message(figure, "no figures yet", colours)
@@ -192,8 +192,7 @@ def weeks_of_change(
     """One KPI's weekly path around a dated change, beside the path without it, on the same callers."""
     colours, kpi = palette(mode), KPIS[key]
     figure = blank(f"{label(key, dated)}, week by week", colours, height=300)
-    figure.update_layout(margin={"t": 70})
-    subtitle(figure, escaped(unit(kpi, dated.scenario.costs.currency)), colours)
+    subtitle(figure, escaped(unit(kpi, dated.scenario.costs.currency)), colours, top_px=70)
     if not dated.replications or not unchanged.replications or not is_simulated(dated, key):
         return with_message(figure, "no figures yet", colours)
     x = [float(week) for week in range(1, dated.scenario.horizon.weeks + 1)]
@@ -230,7 +229,7 @@ def weeks_in_words(dated: Result, unchanged: Result, key: str) -> str:
 def weeks_table(dated: Result, unchanged: Result, key: str) -> pd.DataFrame:
     """Both paths with their intervals, a row a week."""
     kpi = KPIS[key]
-    words = "%" if is_share(kpi) else unit(kpi, dated.scenario.costs.currency)
+    words = short_unit(kpi, dated.scenario.costs.currency)
 
     data: dict[str, list[object]] = {"week": list(range(1, dated.scenario.horizon.weeks + 1))}
     for name, result in ((LABELS.current, dated), (LABELS.baseline, unchanged)):

@@ -82,7 +82,7 @@ def heads_of(frame: pd.DataFrame) -> list[Head]:
 
 
 def with_flat_heads(frame: pd.DataFrame) -> pd.DataFrame:
-    """The frame with each head in one line: "unchanged, 95% from, calls a day"."""
+    """The frame with each head in one line: "baseline, 95% from, calls a day"."""
     return frame.set_axis(
         [", ".join(part for part in head if part) for head in heads_of(frame)], axis="columns"
     )

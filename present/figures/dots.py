@@ -50,8 +50,8 @@ def dots(
     words = difference_unit(kpi, currency) if of_differences else unit(kpi, currency)
     heights = [ROW + LINE * len(_lines(dot, key)) for dot in rows]
     figure = blank(title, colours, height=106 + max(ROW + LINE, sum(heights)), legend=False)
-    figure.update_layout(hovermode="closest", margin={"t": 64, "b": 34, "r": 16})
-    subtitle(figure, escaped(f"{under}, {words}" if under else words), colours)
+    figure.update_layout(hovermode="closest", margin={"b": 34, "r": 16})
+    subtitle(figure, escaped(f"{under}, {words}" if under else words), colours, top_px=64)
     known = [row for row in rows if row.figure.mean is not None]
     if not known:
         return with_message(figure, "no figures yet", colours)

@@ -20,17 +20,18 @@ from present.figures.style import (
     subtitle,
     with_message,
 )
-from present.formats import mark, scale, unit, with_targets
-from present.text_layout import escaped
+from present.formats import scale, with_mark_and_unit
+from present.pair import BASELINE, NOW
+from present.text_layout import escaped, wrapped
 from present.tiles import NOT_SIMULATED
 from sim import KPIS
 from sim.experiment.exploring import Exploration
 from sim.experiment.result import is_simulated
 from sim.experiment.sweep import Number
 
-NOW, BASELINE = "now", "baseline"
 LINE_HEIGHT, MAP_HEIGHT = 320, 520
 HATCH_LINES = 3
+SUBTITLE_COLUMNS, SUBTITLE_LINE_PX = 48, 17
 SCALES = {
     "light": ["#F6F2E9", "#B9D8D8", "#7DB8BC", "#46949B"],
     "dark": ["#1B2626", "#234448", "#2C6268", "#357E86"],
@@ -39,9 +40,8 @@ SCALES = {
 
 
 def title_of(exploration: Exploration, key: str) -> str:
-    """What a picture shows: "Satisfaction of all callers†, %"."""
-    kpi, scenario = KPIS[key], exploration.scenario
-    return f"{with_targets(kpi.tile, scenario)}{mark(kpi)}, {unit(kpi, scenario.costs.currency)}"
+    """What a picture shows."""
+    return with_mark_and_unit(KPIS[key], exploration.scenario)
 
 
 def line(
@@ -69,7 +69,7 @@ def line(
     path = [p.figure(key) for p in points]
     x, times_y = [p.at[0] * times for p in points], scale(kpi)
     line_with_band(figure, x, path, name="", colour=colours.current, band=colours.current_band, scale=times_y)
-    figure.data[-1].hoverinfo = "skip"
+    figure.data[-1].update(hoverinfo="skip", hovertemplate=None)  # a template would undo the "skip"
     known = [(i, e.mean) for i, e in enumerate(path) if e.mean is not None]
     figure.add_scatter(
         x=[x[i] for i, _ in known],
@@ -95,8 +95,9 @@ def line(
             _target(figure, shown, f"target {target_text(exploration, key)}", side, colours)
         else:
             where = "above" if shown > ends[1] else "below"
-            subtitle(figure, f"target {target_text(exploration, key)}, {where} this picture", colours)
-            figure.update_layout(margin={"t": 64})
+            subtitle(
+                figure, f"target {target_text(exploration, key)}, {where} this picture", colours, top_px=64
+            )
     figure.update_yaxes(range=ends)
     marks = sorted(_marks(now, baseline))
     for at, words in marks:
@@ -146,7 +147,7 @@ def heat_map(
     """
     colours, kpi = palette(mode), KPIS[key]
     figure = blank(escaped(title_of(exploration, key)), colours, height=MAP_HEIGHT, legend=False)
-    figure.update_layout(hovermode="closest", margin={"t": 64})
+    figure.update_layout(hovermode="closest")
     if not is_simulated(exploration.scenario, key):
         return with_message(figure, NOT_SIMULATED, colours)
     target, points = exploration.target(key), exploration.in_order()
@@ -187,7 +188,8 @@ def heat_map(
         if exploration.is_judged:
             _hatch(figure, exploration, key, x, y, colours)
             words.append("hatched: open, the 95% interval spans the target")
-    subtitle(figure, "; ".join(words), colours)
+    lines = [escaped(part) for part in wrapped("; ".join(words), SUBTITLE_COLUMNS)]
+    subtitle(figure, "<br>".join(lines), colours, top_px=47 + SUBTITLE_LINE_PX * len(lines))
     figure.add_scatter(
         x=[p.at[0] * times[0] for p in points],
         y=[p.at[1] * times[1] for p in points],
@@ -197,7 +199,7 @@ def heat_map(
         text=[escaped(point_in_words(exploration, levers, p, key)) for p in points],
         hovertemplate=f"%{{text}}{click}<extra></extra>",
     )
-    for at, name, symbol in ((baseline, BASELINE, "diamond"), (now, NOW, "circle")):
+    for at, other, name, symbol in ((baseline, now, BASELINE, "diamond"), (now, baseline, NOW, "circle")):
         if at is not None and not (name == BASELINE and at == now):
             figure.add_scatter(
                 x=[at[0] * times[0]],
@@ -210,13 +212,22 @@ def heat_map(
                     "line": {"width": 2.5, "color": colours.text},
                 },
                 text=[f"<b>{name}</b>"],
-                textposition="top center",
+                textposition=outer_side(at, other),
                 textfont={"color": colours.text, "size": 13, "shadow": f"0 0 3px {colours.paper}"},
                 hoverinfo="skip",
             )
     figure.update_xaxes(title={"text": escaped(levers[0].axis), "standoff": 4}, range=_axis_range(x))
     figure.update_yaxes(title={"text": escaped(levers[1].axis)}, showgrid=False, range=_axis_range(y))
     return figure
+
+
+def outer_side(at: Sequence[Number], other: Sequence[Number] | None) -> str:
+    """On which side of a mark its word stands: away from the other mark's."""
+    if other is None or tuple(at) == tuple(other):
+        return "top center"
+    if at[0] != other[0]:
+        return "middle left" if at[0] < other[0] else "middle right"
+    return "bottom center" if at[1] < other[1] else "top center"
 
 
 def _grid(exploration: Exploration, key: str) -> NDArray[np.float64]:

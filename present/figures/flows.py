@@ -7,12 +7,11 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
-from present.comparison import BASELINE
 from present.figures.difference_table import Line, pair_in_words, table, weeks_meant
 from present.figures.labels import USUAL, Labels
 from present.figures.style import blank, colour_of, palette, subtitle, translucent, with_message
 from present.formats import ASSUMED, plain
-from present.pair import Pair
+from present.pair import BASELINE, Pair
 from sim import Result
 from sim.experiment import Estimate, Quantity
 from sim.kpis.flows import LINKS, SOURCE, through
@@ -168,8 +167,8 @@ def flows(
     figure = blank(f"{TITLE}{weeks_meant(current, baseline)}", colours, height=HEIGHT, legend=False)
     was = f"; \u201cwas\u201d: {BASELINE if labels.are_names else labels.baseline}"
     compared = Pair(current, baseline).is_comparison
-    subtitle(figure, f"in brackets: of all calls in{was if compared else ''}", colours)
-    figure.update_layout(hovermode="closest", margin={"t": TOP, "b": BOTTOM, "l": 10, "r": 4})
+    subtitle(figure, f"in brackets: of all calls in{was if compared else ''}", colours, top_px=TOP)
+    figure.update_layout(hovermode="closest", margin={"b": BOTTOM, "l": 10, "r": 4})
     before = _nodes(baseline, first) if compared else {}
     seen = [
         n

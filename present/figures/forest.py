@@ -19,7 +19,7 @@ from present.figures.named_rows import (
     title_with_direction,
 )
 from present.figures.style import Mode, Palette, blank, palette, translucent
-from present.formats import difference_unit, is_share, mark
+from present.formats import difference_unit, mark, scale
 from present.scorecard import difference_axis
 from present.text_layout import columns, escaped, wrapped
 from sim.kpis import Kpi
@@ -46,7 +46,7 @@ def forest(key_cells: Sequence[tuple[str, Cell]], mode: Mode | str | None = None
     """Draw one panel. `key_cells`: (name, cell) of each scenario but the baseline, all of one KPI; not empty."""
     colours = palette(mode)
     kpi = key_cells[0][1].kpi
-    scale = 100.0 if is_share(kpi) else 1.0
+    times = scale(kpi)
     rows: list[_Row] = []
     for name, cell in key_cells:
         rows.append(_Row(_label(name, cell, colours), rows[-1].bottom if rows else 0.0, name, cell))
@@ -55,7 +55,7 @@ def forest(key_cells: Sequence[tuple[str, Cell]], mode: Mode | str | None = None
     span = difference_axis(kpi, [c for _, c in key_cells])
     figure = blank("<br>".join(title), colours, legend=False)
     # All at once: Plotly checks everything that is there whenever something is added.
-    figure.add_traces([*_whiskers(rows, scale, colours), _marks(rows, scale, colours)])
+    figure.add_traces([*_whiskers(rows, times, colours), _marks(rows, times, colours)])
     lay_out(
         figure,
         top=top,
@@ -63,7 +63,7 @@ def forest(key_cells: Sequence[tuple[str, Cell]], mode: Mode | str | None = None
         span=span,
         axis=_axis(kpi, key_cells),
         annotations=[name_annotation(row.label, row.top, colours) for row in rows],
-        shapes=_behind(rows, scale, span, colours),
+        shapes=_behind(rows, times, span, colours),
     )
     return figure
 
@@ -93,14 +93,14 @@ def _difference_text(cell: Cell) -> str:
 
 
 def _behind(
-    rows: Sequence[_Row], scale: float, span: tuple[float, float], colours: Palette
+    rows: Sequence[_Row], times: float, span: tuple[float, float], colours: Palette
 ) -> list[dict[str, Any]]:
     """Draw under every mark the band of what is too small to matter, the row's line, and zero."""
     half = TRACK_PX / 2.0
     bands = " ".join(
         f"M{-near:.6g},{r.y - half} L{near:.6g},{r.y - half} L{near:.6g},{r.y + half} L{-near:.6g},{r.y + half} Z"
         for r in rows
-        for near in [r.cell.matters_from * scale]
+        for near in [r.cell.matters_from * times]
     )
     lines = " ".join(f"M{span[0]:.6g},{r.y} L{span[1]:.6g},{r.y}" for r in rows)
     zero_lines = " ".join(f"M0,{r.y - half} L0,{r.y + half}" for r in rows)
@@ -117,22 +117,22 @@ def _colour(cell: Cell, colours: Palette) -> str:
     return of_kind.get(cell.verdict.kind, colours.faint)
 
 
-def _whiskers(rows: Sequence[_Row], scale: float, colours: Palette) -> list[go.Scatter]:
+def _whiskers(rows: Sequence[_Row], times: float, colours: Palette) -> list[go.Scatter]:
     """Return the intervals, one trace for each colour."""
     by_colour: dict[str, list[tuple[float, float, float]]] = {}
     for row in rows:
         difference = row.cell.difference
         if difference.low is not None and difference.high is not None:
-            ends = difference.low * scale, difference.high * scale, row.y
+            ends = difference.low * times, difference.high * times, row.y
             by_colour.setdefault(_colour(row.cell, colours), []).append(ends)
     return [segments(intervals, colour, 2.5) for colour, intervals in by_colour.items()]
 
 
-def _marks(rows: Sequence[_Row], scale: float, colours: Palette) -> go.Scatter:
+def _marks(rows: Sequence[_Row], times: float, colours: Palette) -> go.Scatter:
     drawn = [row for row in rows if row.cell.difference.mean is not None]
     cells = [row.cell for row in drawn]
     return go.Scatter(
-        x=[(c.difference.mean or 0.0) * scale for c in cells],
+        x=[(c.difference.mean or 0.0) * times for c in cells],
         y=[row.y for row in drawn],
         mode="markers",
         marker={

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from present.figures.style import blank, line_with_band, palette, subtitle, with_message
-from present.formats import is_share, rounded, scale
+from present.figures.style import blank, half_hour_axes, line_with_band, palette, subtitle, with_message
+from present.formats import rounded, scale, short_unit
 from present.your_data_verdict import figure_name
 from sim.calibrate.judge import Band, Layer
 from sim.clock_text import clock_text
@@ -15,7 +15,6 @@ from sim.experiment import Estimate
 from sim.kpis import KPIS
 
 HEIGHT = 340
-UNITS = {"abandonment": "%", "service_level": "%", "occupancy": "%", "aht_min": "min"}
 
 
 def judged_keys(layer: Layer) -> list[str]:
@@ -41,9 +40,8 @@ def judged_figure(key: str, band: Band, within_s: float, *, mode: str | None = "
     """The observed line over the range of 95 of 100 simulated periods."""
     colours, slots, times = palette(mode), _slots(band), scale(KPIS[key])
     figure = blank(
-        f"{figure_name(key, within_s)}, {UNITS.get(key, 's')}", colours, height=HEIGHT, legend=False
+        f"{figure_name(key, within_s)}, {short_unit(KPIS[key])}", colours, height=HEIGHT, legend=False
     )
-    figure.update_layout(margin={"t": 62})
     subtitle(figure, "line: your files; band: 95 of 100 simulated; dashed: mean", colours)
     if not slots:
         return with_message(figure, "nothing to compare", colours)
@@ -58,7 +56,7 @@ def judged_figure(key: str, band: Band, within_s: float, *, mode: str | None = "
         band=colours.current_band,
         dash="dash",
         scale=times,
-        unit=UNITS.get(key, "s"),
+        unit=short_unit(KPIS[key]),
     )
     line_with_band(
         figure,
@@ -68,10 +66,9 @@ def judged_figure(key: str, band: Band, within_s: float, *, mode: str | None = "
         colour=colours.baseline,
         band=colours.baseline_band,
         scale=times,
-        unit=UNITS.get(key, "s"),
+        unit=short_unit(KPIS[key]),
     )
-    figure.update_xaxes(title={"text": "half-hour beginning", "standoff": 4}, nticks=8, type="category")
-    figure.update_yaxes(rangemode="tozero")
+    half_hour_axes(figure)
     return figure
 
 
@@ -90,7 +87,7 @@ def judged_in_words(key: str, band: Band, within_s: float) -> str:
 def judged_table(key: str, band: Band) -> pd.DataFrame:
     """One row a half-hour."""
     slots, kpi = _slots(band), KPIS[key]
-    unit = "%" if is_share(kpi) else UNITS.get(key, "s")
+    unit = short_unit(kpi)
 
     def column(values: np.ndarray) -> list[float | None]:
         return [rounded(kpi, _number(values[i])) for i in slots]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from present.pair import BASELINE
 from present.text_layout import upper_first
 
 
@@ -15,7 +16,7 @@ class Labels:
     """
 
     current: str = "with your changes"
-    baseline: str = "unchanged"
+    baseline: str = BASELINE
     are_names: bool = False
 
     @property

@@ -6,13 +6,16 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from present.figures.style import blank, palette, translucent
+from present.figures.half_hour_marks import Mark, legend, times
+from present.figures.style import LAST_TIME_PX, blank, palette, translucent
 from present.floor.day import DAY_NAMES
 from present.formats import plain
 from present.staffing_text import clock, whole_percent, zone_in_words
 from sim.staffing import Requirement
 
 HEIGHT = 360
+SHORT, IDLE, OPEN = 0.45, 0.18, 0.35
+"""How far one sees an area's colour: people missing, people to spare, numbers not decided."""
 NEEDED, ROSTERED, FORMULA, CALLS = "needed", "on the roster", "Erlang A", "calls"
 
 
@@ -31,21 +34,33 @@ def needed_figure(found: Requirement, day: int, *, mode: str | None = "light") -
         np.append(people[day, slots.start : slots.stop], people[day, slots.stop - 1])
         for people in (found.needed.astype(float), found.rostered)
     )
-    _bars(figure, x, np.minimum(needed, rostered), needed - rostered, "short", colours.worse, 0.45)
-    _bars(figure, x, np.minimum(needed, rostered), rostered - needed, "idle", colours.faint, 0.18)
+    _bars(figure, x, np.minimum(needed, rostered), needed - rostered, "short", colours.worse, SHORT)
+    _bars(figure, x, np.minimum(needed, rostered), rostered - needed, "idle", colours.faint, IDLE)
     formula = np.append(found.erlang_a[day, slots.start : slots.stop], found.erlang_a[day, slots.stop - 1])
     _steps(figure, x, formula.astype(float), FORMULA, colours.faint, "dot", 1.5)
     _steps(figure, x, rostered, ROSTERED, colours.baseline, "dash", 2.0)
     _steps(figure, x, needed, NEEDED, colours.current, "solid", 3.0)
     _open(figure, found, day, slots, colours.current)
     most = max(float(found.needed.max()), float(found.rostered.max()), float(found.erlang_a.max()))
-    ticks = [at for at in range(slots.start, slots.stop + 1) if at % 2 == 0]
-    figure.update_xaxes(
-        tickvals=[at / 2.0 for at in ticks], ticktext=[clock(at % 48) for at in ticks], range=[x[0], x[-1]]
-    )
+    figure.update_xaxes(**times(slots.start, slots.stop), range=[x[0], x[-1]])
     figure.update_yaxes(range=[0.0, 1.12 * most], tickformat=",d")
-    figure.update_layout(barmode="overlay")
+    figure.update_layout(barmode="overlay", margin={"r": LAST_TIME_PX})
     return figure
+
+
+def needed_legend(mode: str | None) -> str:
+    """What its lines and areas mean, as HTML."""
+    colours = palette(mode)
+    return legend(
+        [
+            Mark(NEEDED, colours.current, "solid"),
+            Mark(ROSTERED, colours.baseline, "dashed"),
+            Mark(f"{FORMULA}, for each half-hour by itself", colours.faint, "dotted"),
+            Mark("short", translucent(colours.worse, SHORT), "area"),
+            Mark("idle", translucent(colours.faint, IDLE), "area"),
+            Mark("cannot be ruled out either", translucent(colours.current, OPEN), "area"),
+        ]
+    )
 
 
 def _steps(
@@ -86,7 +101,7 @@ def _open(figure: go.Figure, found: Requirement, day: int, slots: range, colour:
                 y=[float(end) for end in ends],
                 mode="lines",
                 line={"color": colour, "width": 6},
-                opacity=0.35,
+                opacity=OPEN,
                 hoverinfo="skip",
             )
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 import plotly.graph_objects as go
 
-from present.figures.style import blank, colour_of, palette, translucent
+from present.figures.half_hour_marks import Mark, legend, times
+from present.figures.style import LAST_TIME_PX, blank, colour_of, palette, translucent
 from present.floor.day import DAY_NAMES
+from present.pair import NOW
 from present.roster_text import breaks_of, end_of, in_order
 from present.staffing_text import clock
 from present.text_layout import counted, escaped
@@ -18,7 +20,9 @@ from sim.staffing.people_on_phones import people_at_work
 
 ROW_PX, COVERAGE_PX, AROUND_PX = 24, 230, 100
 MOST_ROWS = 40
-NEEDED, PLANNED, TODAY = "needed", "on this roster", "today"
+FEWER = 0.45
+"""How far one sees the colour of half-hours with fewer people than needed."""
+NEEDED, PLANNED = "needed", "on this roster"
 
 
 def of_day(found: SimulatedRoster, day: int) -> list[tuple[Crew, Shift]]:
@@ -36,7 +40,7 @@ def roster_figure(found: SimulatedRoster, day: int, *, mode: str | None = "light
     colours, rows = palette(mode), of_day(found, day)[:MOST_ROWS]
     high = AROUND_PX + COVERAGE_PX + ROW_PX * len(rows)
     figure = blank(f"Roster and people on the phones, {DAY_NAMES[day]}", colours, height=high, legend=False)
-    figure.update_layout(hovermode="closest", barmode="overlay", bargap=0.25)
+    figure.update_layout(hovermode="closest", barmode="overlay", bargap=0.25, margin={"r": LAST_TIME_PX})
     bar = colour_of("answered", mode)
     labels = []
     for row, (crew, shift) in enumerate(rows):
@@ -54,7 +58,7 @@ def roster_figure(found: SimulatedRoster, day: int, *, mode: str | None = "light
         )
     x, lines = coverage(found, day)
     for name, y, colour, dash, width in (
-        (TODAY, lines[TODAY], colours.faint, "dot", 1.5),
+        (NOW, lines[NOW], colours.faint, "dot", 1.5),
         (PLANNED, lines[PLANNED], colours.baseline, "dash", 2.0),
         (NEEDED, lines[NEEDED], colours.current, "solid", 3.0),
     ):
@@ -74,23 +78,18 @@ def roster_figure(found: SimulatedRoster, day: int, *, mode: str | None = "light
         base=lines[PLANNED][:-1],
         width=0.5,
         yaxis="y2",
-        marker={"color": translucent(colours.worse, 0.45), "line": {"width": 0}},
+        marker={"color": translucent(colours.worse, FEWER), "line": {"width": 0}},
         hoverinfo="skip",
     )
     share = COVERAGE_PX / (COVERAGE_PX + ROW_PX * max(1, len(rows)))
     first, last = float(x[0]), float(x[-1])
-    ticks = [at for at in range(int(2 * first), int(2 * last) + 1) if at % 2 == 0]
-    figure.update_xaxes(
-        tickvals=[at / 2.0 for at in ticks],
-        ticktext=[clock(at % 48) for at in ticks],
-        range=[first, last],
-        anchor="y2",
-    )
+    figure.update_xaxes(**times(int(2 * first), int(2 * last)), range=[first, last], anchor="y2")
     figure.update_layout(
         yaxis={
             "domain": [share + 0.03, 1.0],
             "tickvals": list(range(len(rows))),
             "ticktext": labels,
+            "ticklabelstandoff": 6,
             "range": [len(rows) - 0.4, -0.6],
             "showgrid": False,
         },
@@ -106,6 +105,19 @@ def roster_figure(found: SimulatedRoster, day: int, *, mode: str | None = "light
         },
     )
     return figure
+
+
+def roster_legend(mode: str | None) -> str:
+    """What the lines below the bars mean, as HTML."""
+    colours = palette(mode)
+    return legend(
+        [
+            Mark(NEEDED, colours.current, "solid"),
+            Mark(PLANNED, colours.baseline, "dashed"),
+            Mark(NOW, colours.faint, "dotted"),
+            Mark("fewer than that half-hour would need by itself", translucent(colours.worse, FEWER), "area"),
+        ]
+    )
 
 
 def stretches(shift: Shift) -> list[tuple[float, float]]:
@@ -129,7 +141,7 @@ def coverage(found: SimulatedRoster, day: int) -> tuple[np.ndarray, dict[str, np
     people = {
         NEEDED: found.needed[day].astype(float),
         PLANNED: people_at_work(found.scenario, found.team)[day],
-        TODAY: people_at_work(found.today.scenario, found.team)[day],
+        NOW: people_at_work(found.today.scenario, found.team)[day],
     }
     busy = np.flatnonzero(sum(people.values()) > 0.0)
     first, last = (int(busy[0]), int(busy[-1]) + 1) if busy.size else (16, 36)

@@ -163,14 +163,24 @@ def blank(title: str, colours: Palette, *, height: int = HEIGHT, legend: bool = 
     )
 
 
-def subtitle(figure: go.Figure, words: str, colours: Palette) -> None:
-    """A smaller line under the title, at a fixed distance from the top; the caller sets the top margin."""
+SUBTITLE_TOP_PX = 62
+"""The height of a title and the line under it."""
+
+
+def subtitle_style(words: str, colours: Palette) -> dict[str, Any]:
+    """A smaller line under the title, as Plotly has it in the title's layout."""
+    return {"text": words, "font": {"size": 12, "color": colours.faint}}
+
+
+def subtitle(figure: go.Figure, words: str, colours: Palette, *, top_px: float = SUBTITLE_TOP_PX) -> None:
+    """Write a smaller line under the title, at a fixed distance from the top, and set the top margin to hold both."""
     figure.update_layout(
         title={
             "y": 1.0 - 10.0 / figure.layout.height,
             "yanchor": "top",
-            "subtitle": {"text": words, "font": {"size": 12, "color": colours.faint}},
-        }
+            "subtitle": subtitle_style(words, colours),
+        },
+        margin={"t": top_px},
     )
 
 
@@ -353,6 +363,21 @@ def _as_ghost(line: Any, others: list[list[float | None]], colours: Palette) -> 
         textposition=f"{side} {'left' if last else 'center'}",
         textfont={"color": colours.faint, "size": 12},
     )
+
+
+LAST_TIME_PX = 24
+"""Right of a picture by half-hour, for half of its last time."""
+
+
+def half_hour_axes(figure: go.Figure) -> None:
+    """Have a level axis of half-hours by their clock texts, some of them written out, and an upright one from 0.
+
+    The picture's right end is given: what the browser's Plotly finds for it depends on what was drawn before.
+    """
+    title = {"text": "half-hour beginning", "standoff": 4}
+    figure.update_xaxes(title=title, nticks=8, type="category", automargin="height")
+    figure.update_layout(margin={"r": LAST_TIME_PX})
+    figure.update_yaxes(rangemode="tozero")
 
 
 Range = tuple[float, float]

@@ -21,8 +21,8 @@ from present.pair import Pair
 from present.text_layout import counted, escaped
 from sim import Result, Scenario
 
-TITLE = f"Exhaustion{ASSUMED} by position and day, index 0\N{EN DASH}100"
-NOBODY_YOU_KNOW = "Simulated people: they are nobody in your team."
+TITLE = f"Exhaustion{ASSUMED} by position and day, of 100"
+NOBODY_YOU_KNOW = "Simulated people are not your staff."
 OFF = "not simulated in this scenario"
 NO_VALUE = "no value yet"
 BELOW = {"light": ("#F1F6F5", "#6FAAAE"), "dark": ("#16282A", "#2F7F88")}
@@ -65,8 +65,8 @@ def team(
     if baseline_grid is not None:
         top += LABEL_LINE_PX * max(labels.further_lines)
     figure = blank(TITLE, colours, height=round(top + row_px * len(rows) + BOTTOM), legend=False)
-    subtitle(figure, NOBODY_YOU_KNOW, colours)
-    figure.update_layout(hovermode="closest", margin={"t": top, "b": BOTTOM}, plot_bgcolor=colours.grid)
+    subtitle(figure, NOBODY_YOU_KNOW, colours, top_px=top)
+    figure.update_layout(hovermode="closest", margin={"b": BOTTOM}, plot_bgcolor=colours.grid)
     shapes: list[Part] = []
     notes: list[Part] = []
     for number, panel in enumerate(panels, start=1):
@@ -263,10 +263,10 @@ def team_table(current: Result, baseline: Result, labels: Labels = USUAL) -> pd.
     weeks = np.array(open_days(current.scenario)) // 7
     means = means_of(grid)
     by_week = {int(week): means_of(grid[:, weeks == week]) for week in np.unique(weeks)}
-    heads: list[Head | str] = ["team", "position", ("mean", "", "index 0-100")]
+    heads: list[Head | str] = ["team", "position", ("mean", "", "of 100")]
     if baseline_grid is not None:
-        heads.append(f"{labels.baseline}: mean, index 0-100")
-    heads += [f"week {week + 1}, index 0-100" for week in by_week]
+        heads.append(f"{labels.baseline}: mean, of 100")
+    heads += [f"week {week + 1}, of 100" for week in by_week]
     rows = []
     for seat in rows_of(current, None if baseline_grid is None else baseline):
         i = places.get(seat)

@@ -17,6 +17,7 @@ from present.figures.named_rows import (
 )
 from present.figures.style import CLICK, Mode, Palette, blank, palette, translucent, with_message
 from present.formats import difference_unit, scale
+from present.locale import NO_BREAK
 from present.text_layout import escaped, isolated, wrapped
 from present.tiles import NOT_SIMULATED
 from present.what_matters import GROUP_NAMES, Known, end_in_words
@@ -27,7 +28,7 @@ from sim.experiment.sensitivity import ENDS, End
 from sim.experiment.what_matters import Bar, Matters
 
 HEADING_PX, TOP_PX = 30.0, 8.0
-LABEL_COLUMNS = 44
+LABEL_COLUMNS = 60
 """Of a line above a bar: what a telephone has room for."""
 MARGIN = 0.06
 PALE = 0.45
@@ -98,11 +99,12 @@ def _rows(found: Matters, known: Known, key: str) -> tuple[list[_Row], list[tupl
 
 def _label(found: Matters, known: Known, bar: Bar, key: str) -> list[str]:
     name = known[bar.input.key]
-    told = "" if bar.matters else " · too small to matter" if bar.is_detected else " · not detected"
-    bent = " · both ends the same way" if bar.same_way else ""
-    return [
-        isolated(escaped(line)) for line in wrapped(f"{name.name}: {name.span}{told}{bent}", LABEL_COLUMNS)
-    ]
+    told = "" if bar.matters else "· too small to matter" if bar.is_detected else "· not detected"
+    bent = "· both ends the same way" if bar.same_way else ""
+    # A line breaks before a range or what is said of it, never within.
+    whole = " ".join(part.replace(" ", NO_BREAK) for part in (name.span, told, bent) if part)
+    lines = wrapped(f"{name.name}: {whole}", LABEL_COLUMNS)
+    return [isolated(escaped(line.removeprefix(f"·{NO_BREAK}"))) for line in lines]
 
 
 def _side(bar: Bar, end: End) -> float:

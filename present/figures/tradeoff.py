@@ -7,10 +7,12 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from present.figures.label_places import along, beside, filled, in_px
 from present.figures.style import Palette, blank, palette, subtitle, with_message
 from present.formats import scale, unit
+from present.pair import NOW
 from present.text_layout import escaped, wrapped
-from present.tradeoff_text import MARKS, TODAY_NAME, DesignNames, design_in_words, goal_name
+from present.tradeoff_text import MARKS, DesignNames, design_in_words, goal_name
 from sim import KPIS
 from sim.experiment.exploring import At
 from sim.experiment.tradeoff import Mark, Tradeoff
@@ -23,7 +25,9 @@ SCALES = {
 """From low to high, by lightness first; all of it stands off the page."""
 SYMBOLS: dict[Mark, str] = {"efficient": "circle", "maybe": "circle-open", "beaten": "circle"}
 SIZES: dict[Mark, int] = {"efficient": 13, "maybe": 12, "beaten": 6}
-NAME_COLUMNS, SUBTITLE_LINE_PX = 26, 17
+CHOSEN, SUBTITLE_LINE_PX = "chosen", 17
+LETTER_SHARE, LINE_SHARE = 0.56, 1.3
+"""Width of a letter and height of a line, of the letters' size."""
 
 
 def in_order(found: Tradeoff) -> list[At]:
@@ -34,13 +38,13 @@ def in_order(found: Tradeoff) -> list[At]:
 def tradeoff_figure(
     found: Tradeoff, names: DesignNames, *, chosen: At | None = None, mode: str | None = "light"
 ) -> go.Figure:
-    """Draw designs by the first two goals, the third as colour; an arrow leads from today to the chosen one.
+    """Draw designs by the first two goals, the third as colour; an arrow leads from now to the chosen one.
 
     Of designs that are alike one dot stands for all.
     """
     colours, goals = palette(mode), found.question.goals
     figure = blank(escaped(_axis(found, 1)), colours, height=HEIGHT, legend=True)
-    figure.update_layout(hovermode="closest")
+    figure.update_layout(hovermode="closest", legend={"y": -0.18})
     places = in_order(found)
     drawn = {at: _figures(found, at) for at in places}
     known = {at: values for at, values in drawn.items() if None not in values}
@@ -53,27 +57,23 @@ def tradeoff_figure(
         group = [at for at in shown if found.marks[at] == mark]
         if group:
             _dots(figure, found, names, mark, group, known, places, colouring, colours)
-    sizes = {blob.first: len(blob.places) for blob in found.blobs if len(blob.places) > 1}
-    figure.add_scatter(
-        x=[known[at][0] for at in sizes if at in known],
-        y=[known[at][1] for at in sizes if at in known],
-        mode="markers+text",
-        marker={"size": 18, "color": "rgba(0,0,0,0)"},
-        text=[f"×{size}" for at, size in sizes.items() if at in known],
-        textposition="bottom center",
-        textfont={"size": 11, "color": colours.faint},
-        hoverinfo="skip",
-        showlegend=False,
-    )
-    _today_and_chosen(figure, found, names, known, chosen, colours)
+    sizes = {
+        blob.first: len(blob.places) for blob in found.blobs if len(blob.places) > 1 and blob.first in known
+    }
+    _now_and_chosen(figure, found, known, chosen, colours)
+    _labels(figure, found, known, shown, sizes, chosen, colours)
     figure.update_xaxes(
-        title={"text": escaped(_axis(found, 0)), "standoff": 4}, showgrid=True, gridcolor=colours.grid
+        title={"text": escaped(_axis(found, 0)), "standoff": 4},
+        showgrid=True,
+        gridcolor=colours.grid,
+        exponentformat="none",
+        nticks=6,
     )
     words = ["×3: so many designs alike"] if sizes else []
     if len(goals) > 2:
         words.insert(0, f"colour: {_axis(found, 2)}, {'darker' if mode != 'dark' else 'lighter'} is higher")
-    subtitle(figure, "<br>".join(escaped(line) for line in words), colours)
-    figure.update_layout(margin={"t": 48 + SUBTITLE_LINE_PX * len(words)})
+    lines, top_px = "<br>".join(escaped(line) for line in words), 48 + SUBTITLE_LINE_PX * len(words)
+    subtitle(figure, lines, colours, top_px=top_px)
     return figure
 
 
@@ -114,7 +114,7 @@ def _dots(
 ) -> None:
     marker: dict[str, Any] = {"size": SIZES[mark], "symbol": SYMBOLS[mark]}
     if mark == "beaten":
-        marker |= {"color": colours.faint, "opacity": 0.35}
+        marker |= {"color": colours.faint, "opacity": 0.6}
     elif colouring:
         marker |= {"color": [known[at][2] for at in group], **colouring}
         marker["showscale"] = not any(trace.marker.showscale for trace in figure.data)
@@ -138,39 +138,36 @@ def _dots(
     )
 
 
-def _today_and_chosen(
+def _now_and_chosen(
     figure: go.Figure,
     found: Tradeoff,
-    names: DesignNames,
     known: dict[At, tuple[float | None, ...]],
     chosen: At | None,
     colours: Palette,
 ) -> None:
-    today = found.question.today
-    if today in known:
-        figure.add_scatter(
-            x=[known[today][0]],
-            y=[known[today][1]],
-            mode="markers+text",
-            marker={
-                "size": 15,
-                "symbol": "diamond-open",
-                "color": colours.baseline,
-                "line": {"width": 3},
-            },
-            text=[f"<b>{TODAY_NAME}</b>"],
-            textposition="top center",
-            textfont={"color": colours.text, "size": 13},
-            hoverinfo="skip",
-            showlegend=False,
-        )
-    if chosen is None or chosen == today or chosen not in known or today not in known:
+    now = found.question.today
+    if now not in known:
+        return
+    figure.add_scatter(
+        x=[known[now][0]],
+        y=[known[now][1]],
+        mode="markers",
+        marker={
+            "size": 15,
+            "symbol": "diamond-open",
+            "color": colours.baseline,
+            "line": {"width": 3},
+        },
+        hoverinfo="skip",
+        showlegend=False,
+    )
+    if chosen is None or chosen == now or chosen not in known:
         return
     figure.add_annotation(
         x=known[chosen][0],
         y=known[chosen][1],
-        ax=known[today][0],
-        ay=known[today][1],
+        ax=known[now][0],
+        ay=known[now][1],
         xref="x",
         yref="y",
         axref="x",
@@ -183,12 +180,40 @@ def _today_and_chosen(
         startstandoff=9,
         text="",
     )
-    figure.add_annotation(
-        x=known[chosen][0],
-        y=known[chosen][1],
-        text=f"<b>{'<br>'.join(escaped(line) for line in wrapped(names.name(chosen), NAME_COLUMNS))}</b>",
-        showarrow=False,
-        yanchor="bottom",
-        yshift=9,
-        font={"color": colours.text, "size": 12},
-    )
+
+
+def _labels(
+    figure: go.Figure,
+    found: Tradeoff,
+    known: dict[At, tuple[float | None, ...]],
+    shown: Sequence[At],
+    sizes: dict[At, int],
+    chosen: At | None,
+    colours: Palette,
+) -> None:
+    """Which is now, which is chosen, and how many are alike, where they cover neither dots nor each other."""
+    now = found.question.today
+    marks = list(dict.fromkeys([*shown, *(at for at in (now, chosen) if at is not None and at in known)]))
+    px = dict(zip(marks, in_px([(known[at][0] or 0.0, known[at][1] or 0.0) for at in marks]), strict=True))
+    taken = list(px.values())
+    if chosen in px and now in px and chosen is not None:
+        taken += along(px[now], px[chosen])
+    labels = [(at, f"×{size}", 11, False) for at, size in sizes.items() if at in px]
+    if chosen is not None and chosen in px and chosen != now:
+        labels.insert(0, (chosen, CHOSEN, 13, True))
+    if now in px:
+        labels.insert(0, (now, NOW, 13, True))
+    for at, words, letter, is_strong in labels:
+        size = (LETTER_SHARE * letter * len(words), LINE_SHARE * letter)
+        right, up = offset = beside(px[at], size, [one for one in taken if one != px[at]])
+        taken += filled(px[at], offset, size)
+        figure.add_annotation(
+            x=known[at][0],
+            y=known[at][1],
+            text=f"<b>{words}</b>" if is_strong else words,
+            showarrow=False,
+            xshift=right,
+            yshift=up,
+            borderpad=0,
+            font={"color": colours.text if is_strong else colours.faint, "size": letter},
+        )

@@ -17,7 +17,7 @@ from present.figures.style import (
     palette,
     with_message,
 )
-from present.formats import difference_unit, is_share, mark, plain, unit
+from present.formats import difference_unit, mark, plain, scale, unit, with_mark_and_unit
 from present.pair import Pair
 from present.tiles import is_simulated
 from sim import KPIS, Result
@@ -40,7 +40,7 @@ def weeks(
     colours, kpi = palette(mode), KPIS[key]
     compared = Pair(current, baseline).is_comparison
     height = HEIGHT + (legend_px(labels) if compared else 0)
-    figure = blank(kpi.axis, colours, height=height, legend=compared)
+    figure = blank(with_mark_and_unit(kpi, current.scenario), colours, height=height, legend=compared)
     if not is_simulated(current, key):
         return with_message(figure, "not simulated in this scenario", colours)
     longest = max(r.scenario.horizon.weeks for r in ((current, baseline) if compared else (current,)))
@@ -52,7 +52,7 @@ def weeks(
         baseline.path(key) if compared else None,
         labels,
         colours,
-        scale=100.0 if is_share(kpi) else 1.0,
+        scale=scale(kpi),
         unit=unit(kpi, current.scenario.costs.currency),
         previous=previous.path(key) if previous is not None and is_simulated(previous, key) else None,
     )
@@ -66,16 +66,17 @@ def weeks(
 
 def weeks_in_words(current: Result, baseline: Result, key: str, labels: Labels = USUAL) -> str:
     """A text alternative for the picture."""
+    title = with_mark_and_unit(KPIS[key], current.scenario)
     if not is_simulated(current, key):
-        return labels.describe(f"{KPIS[key].axis}: not simulated in this scenario")
+        return labels.describe(f"{title}: not simulated in this scenario")
     kpi, path = KPIS[key], [e.mean for e in current.path(key) if e.mean is not None]
     if not path:
-        return labels.describe(f"{kpi.axis}: no value yet")
-    scale = 100.0 if is_share(kpi) else 1.0
-    text = f"{kpi.axis} by week: from {plain(path[0] * scale, 1)} to {plain(path[-1] * scale, 1)}"
+        return labels.describe(f"{title}: no value yet")
+    times = scale(kpi)
+    text = f"{title} by week: from {plain(path[0] * times, 1)} to {plain(path[-1] * times, 1)}"
     baseline_path = [e.mean for e in baseline.path(key) if e.mean is not None]
     if Pair(current, baseline).is_comparison and baseline_path:
-        first, last = (plain(x * scale, 1) for x in (baseline_path[0], baseline_path[-1]))
+        first, last = (plain(x * times, 1) for x in (baseline_path[0], baseline_path[-1]))
         text += f"; {labels.baseline} from {first} to {last}"
     return labels.describe(text)
 
@@ -85,11 +86,11 @@ def weeks_table(current: Result, baseline: Result, key: str, labels: Labels = US
     if not is_simulated(current, key):
         return pd.DataFrame()
     kpi, weeks_of_both = KPIS[key], min(current.scenario.horizon.weeks, baseline.scenario.horizon.weeks)
-    scale = 100.0 if is_share(kpi) else 1.0
+    times = scale(kpi)
 
     def of_week(week: int) -> Quantity:
         return Quantity(
-            lambda r: float(r.by_week[KEYS.index(key), week]) * scale, most=lambda _: kpi.most * scale
+            lambda r: float(r.by_week[KEYS.index(key), week]) * times, most=lambda _: kpi.most * times
         )
 
     lines = [({"week": week + 1}, of_week(week)) for week in range(weeks_of_both)]

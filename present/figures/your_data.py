@@ -9,7 +9,15 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from present.figures.style import blank, line_with_band, palette, subtitle, translucent, with_message
+from present.figures.style import (
+    blank,
+    half_hour_axes,
+    line_with_band,
+    palette,
+    subtitle,
+    translucent,
+    with_message,
+)
 from present.formats import plain
 from present.locale import whole
 from present.text_layout import counted, escaped
@@ -68,7 +76,6 @@ def arrivals_figure(profile: DayProfile, *, mode: str | None = "light") -> go.Fi
     """The fitted profile over the band in which eight of ten days lie."""
     colours = palette(mode)
     figure = blank("Calls per half-hour", colours, height=HEIGHT, legend=False)
-    figure.update_layout(margin={"t": 62})
     subtitle(figure, f"line: fitted; band: 8 of 10 of {counted(profile.days, 'day', 'days')} seen", colours)
     path = [
         Estimate(float(m), *((None, None) if np.isnan(a) else (float(a), float(b))))
@@ -83,7 +90,8 @@ def arrivals_figure(profile: DayProfile, *, mode: str | None = "light") -> go.Fi
         band=colours.current_band,
         unit="calls",
     )
-    return _by_half_hour(figure)
+    half_hour_axes(figure)
+    return figure
 
 
 def arrivals_in_words(profile: DayProfile) -> str:
@@ -141,7 +149,7 @@ def handle_time_figure(times: HandleTimes, *, mode: str | None = "light") -> go.
     """Bars for what was seen, a line for what was fitted."""
     colours = palette(mode)
     figure = blank("Talk and hold, % of calls", colours, height=HEIGHT, legend=False)
-    figure.update_layout(margin={"t": 62}, bargap=0.0)
+    figure.update_layout(bargap=0.0)
     bars = "bars: calls in the file; " if times.seen is not None else "the file has sums, no single calls; "
     subtitle(figure, f"{bars}line: fitted ({times.distribution})", colours)
     middle = (times.edges_min[:-1] + times.edges_min[1:]) / 2.0
@@ -206,7 +214,7 @@ def patience_figure(fits: Mapping[str, Patience], *, mode: str | None = "light")
     figure = blank("Hang up by the time waited, %", colours, height=HEIGHT, legend=len(fits) > 1)
     if not fits:
         return with_message(figure, "too few calls were abandoned to tell", colours)
-    figure.update_layout(margin={"t": 62}, hovermode="closest")
+    figure.update_layout(hovermode="closest")
     subtitle(figure, "bars: 95% interval; pale: nobody waited so long", colours)
     lines = (colours.current, colours.baseline, colours.between, colours.better)
     for (name, patience), colour, dash in zip(fits.items(), lines, DASHES, strict=False):
@@ -302,7 +310,6 @@ def people_figure(people: PeopleByHalfHour, *, mode: str | None = "light") -> go
     """As steps: in the file, and as the scenario has them."""
     colours = palette(mode)
     figure = blank(f"{people.label[:1].upper()}{people.label[1:]}", colours, height=HEIGHT, legend=False)
-    figure.update_layout(margin={"t": 62})
     is_seen = bool(np.isfinite(people.seen).any())
     subtitle(figure, f"line: in the scenario{'; dashed: in the file' if is_seen else ''}", colours)
     x = _clocks(people.slots)
@@ -318,7 +325,8 @@ def people_figure(people: PeopleByHalfHour, *, mode: str | None = "light") -> go
             line={"shape": "hv", "color": colour, "dash": dash, "width": width},
             hovertemplate="%{y:,.1f}",
         )
-    return _by_half_hour(figure)
+    half_hour_axes(figure)
+    return figure
 
 
 def people_in_words(people: PeopleByHalfHour) -> str:
@@ -347,9 +355,3 @@ def _clock(slot: int) -> str:
 
 def _clocks(slots: Sequence[int]) -> list[str]:
     return [_clock(i) for i in slots]
-
-
-def _by_half_hour(figure: go.Figure) -> go.Figure:
-    figure.update_xaxes(title={"text": "half-hour beginning", "standoff": 4}, nticks=8, type="category")
-    figure.update_yaxes(rangemode="tozero")
-    return figure

@@ -11,7 +11,7 @@ from present.floor.snapshot import Moment, longest_line, minutes_in_words, momen
 from present.floor.week_record import WeekRecord
 from present.formats import ASSUMED
 from present.locale import whole
-from present.text_layout import counted, plural, upper_first
+from present.text_layout import counted, plural, together, upper_first
 from sim import Scenario
 from sim.clock_text import clock_text
 from sim.record import DayStatus
@@ -76,7 +76,9 @@ def table(day: Day) -> pd.DataFrame:
 
 def in_words(day: Day) -> str:
     """A sentence for every half-hour, as a table in Markdown."""
-    rows = [f"| {clock_text(at.time - day.midnight)} | {sentence(day, at)} |" for at in moments(day)]
+    rows = [
+        f"| {clock_text(at.time - day.midnight)} | {together(sentence(day, at))} |" for at in moments(day)
+    ]
     return "\n".join(["| Time | What is happening |", "|---|---|", *rows])
 
 

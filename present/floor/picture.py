@@ -37,9 +37,9 @@ def picture(day: Day, *, mode: str | None = "light") -> go.Figure:
     colours = palette(mode)
     seats = [s for s in seats_shown(day) if not s.absent]
     row_px = LABELLED_ROW_PX if len(seats) <= FEW else ROW_PX
-    height = 250 + max(row_px * len(seats), 8 * ROW_PX)
+    height = 268 + max(row_px * len(seats), 8 * ROW_PX)
     figure = blank(f"{day.name}, position by position", colours, height=height)
-    heat_share = 1.0 - 110.0 / (height - 140)
+    heat_share = 1.0 - 110.0 / (height - 158)
     figure = make_subplots(
         rows=2,
         cols=1,
@@ -79,7 +79,7 @@ def picture(day: Day, *, mode: str | None = "light") -> go.Figure:
     figure.update_layout(
         hovermode="closest",
         legend={"orientation": "h", "yref": "container", "y": 0.0, "yanchor": "bottom", "x": 0.0},
-        margin={"l": 8, "r": 8, "t": 44, "b": 78},
+        margin={"l": 8, "r": 8, "t": 44, "b": 96},
     )
     return figure
 

@@ -18,7 +18,7 @@ from present.figures.named_rows import (
     segments,
     title_with_direction,
 )
-from present.figures.style import Palette, blank, palette
+from present.figures.style import Palette, blank, palette, subtitle_style
 from present.formats import mark, scale, with_sign
 from present.ranges import range_line
 from present.report.chart_data import DifferenceRange, difference_ranges
@@ -76,7 +76,7 @@ def ranges_figure(rows: Sequence[DifferenceRow], mode: str | None = "light") -> 
         rows=bottom,
         span=_span(rows),
         axis=title_with_direction(escaped(rows[0].difference.unit), kpi.better),
-        title={"subtitle": {"text": LEGEND, "font": {"size": 12, "color": colours.faint}}},
+        title={"subtitle": subtitle_style(LEGEND, colours)},
         annotations=[
             name_annotation(one, top, colours) for one, (top, _) in zip(labels, places, strict=True)
         ],

@@ -12,7 +12,7 @@ from functools import partial
 
 from present.capacity_text import equivalent_in_words, headroom_in_words
 from present.changes import changes
-from present.comparison import BASELINE, Cell, not_comparable, sentence, windows
+from present.comparison import Cell, in_words, not_comparable, sentence, windows
 from present.figures.flows import passing
 from present.formats import (
     ASSUMED,
@@ -20,23 +20,28 @@ from present.formats import (
     Kind,
     digits,
     interval,
-    is_share,
     mark,
     plain,
+    short_unit,
     unit,
     verdict,
+    with_percent,
     with_unit,
 )
 from present.limits import limits
+from present.pair import BASELINE
 from present.provenance import assumed_intro, sourced_intro
 from present.ranges import (
     decided_by_assumption,
+    deciding,
     equivalent_in_doubt,
     least_sure_in_words,
     range_lines,
     turning,
     what_was_moved,
 )
+from present.ranking import Ranking, headline, reason, rule
+from present.report.marks import without_marks
 from present.report.report import Report
 from present.report.search_answer import SearchAnswer
 from present.scenario_diff import differing_rows
@@ -75,9 +80,9 @@ def outline(report: Report, as_text: AsText = str) -> list[Section]:
         _answer(report, as_text),
         _figures(report, as_text),
         _weeks(report, as_text),
-        _day(report),
+        _day(report, as_text),
         _calls(report),
-        _hours(report),
+        _hours(report, as_text),
         *answers,
         *([_sureness(report, as_text)] if report.is_comparison else []),
         _assumptions(),
@@ -165,17 +170,6 @@ def _question(report: Report, as_text: AsText) -> Section:
 # ── The answer ────────────────────────────────────────────────────────────────────────────────────
 
 
-def best_in_short(report: Report, as_text: AsText = str) -> str:
-    """Which of several scenarios are better in all three large figures; for a heading."""
-    good = [s for s in report.sides if all(s.cell(key).verdict.kind == "better" for key in HERO)]
-    whom = "callers, people and work alike"
-    if not good:
-        return f"None of the {len(report.sides)} is better for {whom}"
-    if len(good) == 1:
-        return f"Better for {whom}: {as_text(good[0].name)}"
-    return f"{len(good)} of {len(report.sides)} are better for {whom}"
-
-
 def _answer(report: Report, as_text: AsText) -> Section:
     baseline, name = report.baseline, as_text(report.baseline_name)
     if not report.is_comparison:
@@ -185,10 +179,15 @@ def _answer(report: Report, as_text: AsText) -> Section:
         lines = [sentences.headline, sentences.behind, sentences.price, headroom]
         notes = [sentences.basis, precision(baseline, baseline)]
     elif len(report.sides) > 1:
-        title = best_in_short(report, as_text) if report.allows_verdict else upper_first(STILL_SETTLING)
-        lines = [f"Compared with **{name}**:", *(sentence(side, as_text) for side in report.sides)]
+        ranking = report.ranking()
+        title, why, ranked_by = upper_first(STILL_SETTLING), "", ""
+        if report.allows_verdict:
+            title, why, ranked_by = headline(ranking, as_text), reason(ranking, as_text), rule(ranking)
+        lines = [why, _winner_in_doubt(report, ranking, as_text)]
+        lines += [f"Compared with **{name}**:", *(sentence(side, as_text) for side in report.sides)]
         others = [(s.name, s.pair.current.scenario) for s in report.sides]
         notes = not_comparable(baseline.scenario, others, as_text)
+        notes += [ranked_by]
         notes += [summarise(s.pair.current, s.pair.baseline, as_text).headline for s in report.sides]
     else:
         side, ranges = report.sides[0], next(iter(report.ranges), None)
@@ -205,6 +204,14 @@ def _answer(report: Report, as_text: AsText) -> Section:
         doubt = equivalent_in_doubt(ranges, side.pair) if ranges and equivalent_lines else ""
         notes = [sentences.behind, sentences.price, doubt, *equivalent_lines, sentences.basis]
     return Section("answer", "The answer", title, _sentences(lines), _sentences(notes))
+
+
+def _winner_in_doubt(report: Report, ranking: Ranking, as_text: AsText) -> str:
+    """Which assumption turns what the best of several scenarios has over the baseline; "" where none does."""
+    if not report.allows_verdict or not ranking.winner or ranking.winner > len(report.ranges):
+        return ""
+    words = deciding(report.ranges[ranking.winner - 1], report.sides[ranking.winner - 1].pair)
+    return words and f"Compared with {as_text(report.baseline_name)}, {lower_first(words)}"
 
 
 # ── The pictures ──────────────────────────────────────────────────────────────────────────────────
@@ -263,9 +270,25 @@ def weeks_counted(report: Report, as_text: AsText = str) -> list[str]:
 def _figures_title(report: Report, as_text: AsText) -> str:
     if not report.is_comparison:
         return "Callers, people and work, with how sure each figure is"
+    if not report.allows_verdict:
+        return f"Callers, people and work compared with {as_text(report.baseline_name)}"
     if len(report.sides) == 1:
-        return "What changes for callers, people and work, and how sure that is"
-    return f"Callers, people and work compared with {as_text(report.baseline_name)}"
+        return without_marks(upper_first(in_words(report.sides[0], HERO, as_text)))
+    return _best_in_each(report, as_text)
+
+
+def _best_in_each(report: Report, as_text: AsText) -> str:
+    """Which scenario is the best in which of the large figures: "Best in exhaustion: B; in satisfaction: C"."""
+    won: dict[str, list[str]] = {}
+    for key in HERO:
+        ranking = report.ranking(key)
+        best = "" if ranking.winner is None else as_text(ranking.entries[ranking.winner].name)
+        won.setdefault(best, []).append(KPIS[key].noun)
+    none = won.pop("", [])
+    if not won:
+        return "No scenario stands out in any of the three figures"
+    parts = [f"{joined(nouns)}: {name}" for name, nouns in won.items()]
+    return f"Best in {'; in '.join(parts)}" + (f"; none stands out in {joined(none)}" if none else "")
 
 
 KPI_OF = {"weeks": "exhaustion_mean", "day": "asa_s", "hours": "occupancy"}
@@ -278,8 +301,8 @@ HEADINGS_WITHOUT_FIGURE = {
 """The heading where that KPI has no value."""
 
 
-def _heading(report: Report, section_key: str) -> str:
-    """A picture's message: one figure, with what it was before or how far the scenarios lie apart."""
+def _heading(report: Report, section_key: str, as_text: AsText) -> str:
+    """A picture's message: one figure, with what it was before or where it is best."""
     key = KPI_OF[section_key]
     kpi, words = KPIS[key], KPIS[key].statement
     figures = [report.baseline_figure(key), *(side.pair.figure(key) for side in report.sides)]
@@ -300,15 +323,35 @@ def _heading(report: Report, section_key: str) -> str:
         if found is None or not cell.verdict.judged:
             text = words.format(shown(cell.figure))
             return f"{text}: {SHORT[cell.verdict.kind].removesuffix(' for')}"
-        return f"{words.format(in_short(kpi, found.current_text))}, instead of {found.before_text}"
-    means = sorted(figures, key=lambda e: e.mean or 0.0)
-    low, high = digits(kpi, means[0].mean), shown(means[-1])
-    return f"{kpi.name} lies between {low} and {high}"
+        before = with_percent(found.before_text, short_unit(kpi))
+        return f"{words.format(in_short(kpi, found.current_text))}, instead of {before}"
+    return _heading_of_several(report, kpi, as_text)
+
+
+BEST = {"down": "lowest", "up": "highest"}
+
+
+def _heading_of_several(report: Report, kpi: Kpi, as_text: AsText) -> str:
+    """With which of several scenarios a figure is best, or that none of them can be told apart in it."""
+    ranking = report.ranking(kpi.key)
+    best = ranking.first if report.allows_verdict else ()
+    stands_out = 0 < len(best) < len(ranking.ranked)
+    shown = best if stands_out else ranking.ranked
+    means = sorted(ranking.entries[i].pair.figure(kpi.key).mean or 0.0 for i in shown)
+    low, high = digits(kpi, means[0]), digits(kpi, means[-1])
+    span = in_short(kpi, high if low == high else f"{low} to {high}")
+    if stands_out:
+        names = [as_text(ranking.entries[i].name) for i in best]
+        which = joined(names) if len(names) < 3 else f"{len(names)} of the {len(ranking.ranked)}"
+        return f"{kpi.name} is {BEST.get(kpi.better, 'best')} with {which}: {span}"
+    if best and kpi.better in BEST:
+        return f"No scenario stands out in {kpi.noun}: {span}"
+    return f"{kpi.name} lies between {low} and {in_short(kpi, high)}"
 
 
 def in_short(kpi: Kpi, number: str) -> str:
     """A figure in a heading, where the share of what goes unsaid."""
-    return with_unit(number, "%" if is_share(kpi) else unit(kpi))
+    return with_unit(number, short_unit(kpi))
 
 
 LEADS_ON = "{} of calls lead to another call"
@@ -333,7 +376,7 @@ def _calls_heading(report: Report) -> str:
     difference = Quantity(partial(_again, first)).difference(pair.current, pair.baseline)
     judged = verdict(kpi, difference, replications=pair.shared_replications, baseline=known[0])
     if judged.judged and texts[0] != texts[1]:
-        return f"{text}, instead of {texts[0]}"
+        return f"{text}, instead of {texts[0]}%"
     kind: Kind = "small" if judged.judged else judged.kind
     return f"{text}: {SHORT[kind].removesuffix(' for')}"
 
@@ -359,16 +402,18 @@ def _weeks(report: Report, as_text: AsText) -> Section:
         for c in result.scenario.changes
         if c.week
     ]
-    return Section("weeks", "Week by week", _heading(report, "weeks"), (), _sentences([*notes, *changing]))
+    return Section(
+        "weeks", "Week by week", _heading(report, "weeks", as_text), (), _sentences([*notes, *changing])
+    )
 
 
-def _day(report: Report) -> Section:
+def _day(report: Report, as_text: AsText) -> Section:
     notes = [
         "This is the average open day in half-hours, over all simulated weeks: calls that come in, people on duty, "
         "how long callers wait and how many are answered in time.",
         "Where the lines of calls are higher although as many issues arise, people are calling again.",
     ]
-    return Section("day", "The half-hour day", _heading(report, "day"), (), _sentences(notes))
+    return Section("day", "Half-hour by half-hour", _heading(report, "day", as_text), (), _sentences(notes))
 
 
 def _calls(report: Report) -> Section:
@@ -382,13 +427,13 @@ def _calls(report: Report) -> Section:
     return Section("calls", "Where calls go", _calls_heading(report), (), _sentences(notes))
 
 
-def _hours(report: Report) -> Section:
+def _hours(report: Report, as_text: AsText) -> Section:
     notes = [
         "These are the hours of all people on duty on an average open day, each hour in one use.",
         "Time with difficult and upset callers and time on repeat calls is what rules can give back; time free "
         "between calls is when people recover.",
     ]
-    return Section("hours", "Where hours go", _heading(report, "hours"), (), _sentences(notes))
+    return Section("hours", "Where hours go", _heading(report, "hours", as_text), (), _sentences(notes))
 
 
 # ── How sure ──────────────────────────────────────────────────────────────────────────────────────
@@ -459,7 +504,7 @@ def _limits() -> Section:
     return Section(
         "limits",
         "What this does not show",
-        first[0][0],
+        first[0][0].rstrip("."),
         tuple(f"**{heading}** {words}" for heading, words in first[1:4]),
         _sentences([first[0][1], *(f"{heading} {words}" for heading, words in first[4:])]),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -10,8 +10,10 @@ from functools import cached_property
 from present.comparison import Side, sides
 from present.comparison_tables import distinct
 from present.pair import Pair
+from present.ranking import ALIKE, Ranking
 from present.report.search_answer import SearchAnswer
-from sim import Result, Scenario
+from present.scorecard import ranked
+from sim import Result, Scenario, scenario_hash
 from sim.experiment import (
     AssumptionRange,
     Estimate,
@@ -60,18 +62,23 @@ class ReportResults:
 
 
 def collect(scenarios: Sequence[Scenario], by: Runner, overall: OnProgress | None = None) -> ReportResults:
-    """Simulate all that a report on these scenarios needs, the baseline first. `overall`: see `Runner.complete`."""
+    """Simulate all that a report on these scenarios needs, the baseline first.
+
+    `overall`: see `Runner.complete`; it counts from the start all that is asked for whatever comes out.
+    """
     by = by if by.store is not None else replace(by, store=Store())
-    results = by.complete(_figures(scenarios), overall)
-    runs = min(len(result.replications) for result in results)
-    before = runs * len(scenarios)
+    each = by.replications if isinstance(by.replications, int) else len(by.replications)
+    certain = each * _different(scenarios) + searched_runs(each) * _certainly_searched(scenarios)
+    before = 0
 
-    def after_figures(done: int, total: int) -> None:
+    def show(done: int, total: int) -> None:
         if overall is not None:
-            overall(before + done, before + total)
+            overall(before + done, max(before + total, certain))
 
-    searched = searched_runs(runs)
-    return replace(by, replications=searched).complete(_searches(results, searched), after_figures)
+    results = by.complete(_figures(scenarios), show)
+    runs = min(len(result.replications) for result in results)
+    before, searched = runs * _different(scenarios), searched_runs(runs)
+    return replace(by, replications=searched).complete(_searches(results, searched), show)
 
 
 def _figures(scenarios: Sequence[Scenario]) -> AdaptiveExperiment[tuple[Result, ...]]:
@@ -84,12 +91,27 @@ def _searches(results: tuple[Result, ...], searched: int) -> AdaptiveExperiment[
     if not others:
         return ReportResults(results, (), (), (yield from headroom(baseline)), searched)
     ranges = yield from assumption_experiment(baseline, others)
-    equivalents = yield from together(
-        [staffing_equivalent(baseline, one, key) for one in others for key in EQUIVALENT_KEYS]
-    )
+    equivalents = yield from _equivalents(baseline, others)
     each = len(EQUIVALENT_KEYS)
     of_each = tuple(tuple(equivalents[i * each : (i + 1) * each]) for i in range(len(others)))
     return ReportResults(results, tuple(ranges), of_each, None, searched)
+
+
+def _equivalents(
+    baseline: Scenario, others: Sequence[Scenario]
+) -> AdaptiveExperiment[list[StaffingEquivalent]]:
+    return together([staffing_equivalent(baseline, one, key) for one in others for key in EQUIVALENT_KEYS])
+
+
+def _certainly_searched(scenarios: Sequence[Scenario]) -> int:
+    """How many scenarios the searches ask for before anything depends on results; of one alone all of it does."""
+    baseline, *others = scenarios
+    searches = (assumption_experiment(baseline, others), _equivalents(baseline, others)) if others else ()
+    return sum(_different(next(search, ())) for search in searches)
+
+
+def _different(scenarios: Iterable[Scenario]) -> int:
+    return len({scenario_hash(scenario) for scenario in scenarios})
 
 
 @dataclass(frozen=True)
@@ -142,6 +164,10 @@ class Report:
     def sides(self) -> tuple[Side, ...]:
         """Every other scenario beside the baseline."""
         return tuple(sides(self.results, self.names, 0))
+
+    def ranking(self, goal: str = ALIKE) -> Ranking:
+        """The scenarios in the order that Compare has; `goal`: what matters most."""
+        return ranked(self.baseline_name, self.baseline, self.sides, goal)[1]
 
     @cached_property
     def alone(self) -> Pair:

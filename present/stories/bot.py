@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from present.field_names import percent
-from present.formats import STILL_SETTLING, plain, rounded, unit
+from present.formats import STILL_SETTLING, plain, rounded, short_unit
 from present.pair import Pair
 from present.stories.case import size_of
 from present.stories.phrases import clause, in_percent, label, relative, sentence
@@ -155,7 +155,7 @@ def table(rows: Sequence[Variant], keys: Sequence[str]) -> pd.DataFrame:
     data: dict[str, list[object]] = {"": [v.name for v in rows]}
     for key in keys:
         kpi = KPIS[key]
-        words = "%" if unit(kpi).startswith("%") else unit(kpi)
+        words = short_unit(kpi)
         estimates = [v.result.kpi(key) for v in rows]
         name = label(key, rows[0].result)
         for part, ends in (("", "mean"), (" from", "low"), (" to", "high")):

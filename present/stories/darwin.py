@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from present.field_names import number, percent
-from present.formats import plain
+from present.formats import none_of, plain
 from present.pair import Pair
 from present.stories.case import StoryCase, size_of
 from present.stories.claims import Claim
@@ -48,9 +48,10 @@ def caveats(pair: Pair) -> list[str]:
         sentence(clause(pair, "fcr")),
     ]
     cut = KPIS["salvageable_cut_share"]
+    shown = pair.shown(cut.key)
     sentences.append(
         f"**Trade-off**: {level(pair.current, cut.key)} are cut off who could have been helped†. "
-        f"Before the rule: {pair.shown(cut.key).before_text}%."
+        f"Before the rule: {none_of(cut, shown.before, pair.before(cut.key)) or f'{shown.before_text}%'}."
     )
     return sentences
 

@@ -10,6 +10,7 @@ from present.formats import (
     interval,
     mark,
     plain,
+    short_unit,
     unit,
     value,
     with_targets,
@@ -130,7 +131,7 @@ def figure(pair: Pair, key: str) -> Tile:
     """A KPI after the change, with its difference; of a result beside itself, as it stands."""
     kpi, current = KPIS[key], pair.figure(key)
     currency = pair.current.scenario.costs.currency
-    words = "%" if unit(kpi).startswith("%") else UNITS.get(kpi.unit, unit(kpi, currency))
+    words = UNITS.get(kpi.unit, short_unit(kpi, currency))
     explained, name = help_of(kpi), label(key, pair.current)
     notes: tuple[str, ...]
     if not pair.is_comparison:

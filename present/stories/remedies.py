@@ -46,14 +46,14 @@ REMEDIES = (
     Remedy("train_or_change_coping_training", "Coping training", "training"),
     Remedy("train_or_change_more_agents", "One more person", "people"),
     Remedy("train_or_change_no_cap", "No handle-time target", "rule"),
-    Remedy("train_or_change_end_call_rule", "A rule for ending calls", "rule"),
-    Remedy("train_or_change_both", "No target and a rule for ending calls", "both rules"),
+    Remedy("train_or_change_end_call_rule", "An end-call rule", "rule"),
+    Remedy("train_or_change_both", "No target and an end-call rule", "both rules"),
 )
 FILES = (BASE, *(r.stem for r in REMEDIES))
 WEEKS_A_YEAR = 52.0
 SAME_MONEY = (
-    "Each remedy costs the same. Training: a day a quarter for everybody, with an outside trainer; hours in class show "
-    "as waits. Changing a rule costs less; the rest pays a coach, to whom the model gives no effect. "
+    "Each remedy costs the same. Training: a day a quarter for everybody, with an outside trainer; callers wait longer "
+    "while people are in class. Changing a rule costs less; the rest pays a coach, to whom the model gives no effect. "
     "Trainer and coach are in the cost."
 )
 """Why each remedy costs the same."""

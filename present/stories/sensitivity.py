@@ -19,7 +19,7 @@ from sim import KPIS, Scenario, replace
 from sim.experiment import ASSUMPTIONS, Assumption, AssumptionRange, Estimate
 from sim.experiment.adaptive import AdaptiveExperiment, together
 from sim.experiment.result import Result
-from sim.experiment.sensitivity import ENDS, OWN, AssumptionSetting, assumption_experiment
+from sim.experiment.sensitivity import OWN, AssumptionSetting, assumption_experiment
 
 AS_ASSUMED = "As assumed"
 WORDS = {
@@ -110,7 +110,7 @@ def setting_words(setting: AssumptionSetting) -> str:
     """ "time pressure itself tires nobody"; "" for the scenarios' own. Minutes and shares stand in brackets."""
     if setting.assumption is None or setting.end is None:
         return ""
-    values = setting.assumption.at(setting.end)
+    values = setting.values
     place = setting.assumption.key, setting.end
     words = WORDS.get(place, f"{setting.assumption.words}: {setting.end} end")
     if place in NOT_AT_ALL and not any(values.values()):
@@ -148,9 +148,8 @@ def without_effect_in_words(variations: Variations, keys: Sequence[str]) -> str:
 
 def with_effect(variations: Variations, keys: Sequence[str]) -> list[Variation]:
     """All settings but those of idle assumptions."""
-    still = {
-        setting_label(AssumptionSetting(a, end)) for a in without_effect(variations, keys) for end in ENDS
-    }
+    idle = without_effect(variations, keys)
+    still = {setting_label(s) for s in variations.ranges.differences if s.assumption in idle}
     return [variation for variation in variations.rows if variation.label not in still]
 
 

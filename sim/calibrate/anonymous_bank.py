@@ -38,7 +38,7 @@ Floats = NDArray[np.float64]
 
 LEAST_CLASS = 100
 """Calls; a smaller class joins another."""
-LEAST_HANGUPS = 30
+LEAST_HANGUPS_OF_CLASS = 30
 """Hang-ups; a class with fewer takes the patience of all calls of its priority."""
 HEAD_START_MIN = 1.5
 WITHIN_S = 20.0
@@ -173,7 +173,7 @@ def fit_patience(calls: pd.DataFrame, chosen: CallClass) -> tuple[Patience, bool
     """Of the callers of a class who had to wait; of all callers of its priority, True, for want of its own hang-ups."""
     queued = calls[calls["queued"]]
     used = queued[[cell in chosen.cells for cell in zip(queued["call_type"], queued["high"], strict=True)]]
-    is_borrowed = int((~used["answered"]).sum()) < LEAST_HANGUPS
+    is_borrowed = int((~used["answered"]).sum()) < LEAST_HANGUPS_OF_CLASS
     if is_borrowed:
         used = queued[queued["high"] == chosen.high]
     return from_calls(used["wait_s"].to_numpy(), ~used["answered"].to_numpy()), is_borrowed

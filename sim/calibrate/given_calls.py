@@ -15,6 +15,7 @@ from sim.draws import uniforms
 from sim.engine.compiled.replication import CompiledReplication
 from sim.jit import compiled
 from sim.record import DAY_MIN, Record
+from sim.run_control import UNCONTROLLED, RunControl
 from sim.scenario import Scenario
 
 Floats = NDArray[np.float64]
@@ -78,8 +79,14 @@ class GivenCalls(ArrivalGenerator):
         return Arrivals(time, issue, types, np.zeros(n, np.bool_), need)
 
 
-def simulate_given(scenario: Scenario, days: Mapping[int, DayCalls], seed: int, replication: int) -> Record:
-    """One replication of the scenario with these first calls."""
-    engine = CompiledReplication(scenario, seed, replication)
+def simulate_given(
+    scenario: Scenario,
+    days: Mapping[int, DayCalls],
+    seed: int,
+    replication: int,
+    control: RunControl = UNCONTROLLED,
+) -> Record:
+    """One replication of the scenario with these first calls. `control` as for `sim.engine.simulate`."""
+    engine = CompiledReplication(scenario, seed, replication, control=control)
     engine.generator = GivenCalls(seed, replication, days)
     return engine.record()

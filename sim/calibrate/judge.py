@@ -9,9 +9,13 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
+from concurrent.futures import Executor, Future
+from contextlib import closing
 from dataclasses import dataclass
-from typing import Literal
+from functools import partial
+from itertools import chain
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -27,7 +31,13 @@ from sim.calibrate.held_out import calls_of_days, cells_of, given_week, people_o
 from sim.calibrate.period import COMPARED, Cells, Period, of_calls, of_intervals, of_records
 from sim.calibrate.reading.tables import Reading
 from sim.engine import simulate
-from sim.scenario import parse, replace
+from sim.experiment.adaptive import AbandonedError
+from sim.experiment.runner import Runner
+from sim.experiment.stream import stream
+from sim.experiment.task import Key, Task, under_control
+from sim.run_control import OverBudgetError, RunControl
+from sim.scenario import Scenario, parse, replace
+from sim.version import model_version
 
 HELD_OUT_SHARE, LEAST_HELD_OUT = 0.28, 10
 REPLICATIONS = 100
@@ -145,10 +155,13 @@ def judge(
     replications: int = REPLICATIONS,
     seed: int = 1,
     progress: Progress | None = None,
+    by: Runner | None = None,
 ) -> Judgement:
     """Fit the days before the held-out ones and judge it by these; None: by `split`.
 
-    Raises ValueError in a sentence where either part holds too little.
+    `by`: who simulates (this thread, or a pool of threads), until it is cancelled, and within which budget; the rest of
+    it plays no part. Raises ValueError in a sentence where either part holds too little, AbandonedError where it was
+    cancelled, OverBudgetError.
     """
     everything = half_hours(reading)
     special = special_days(everything)
@@ -176,20 +189,19 @@ def judge(
     calls = calls_of_days(fitted, reading, counts)
     first = min(weeks)
     whole = replace(scenario, {"horizon.weeks": (max(weeks) - first) // 7 + 1})
-    queue: list[Period] = []
-    both: list[Period] = []
-    for r in range(replications):
-        records = [
-            (
-                simulate_given(s, {d - monday: c for d, c in calls.items()}, seed, r + WEEKS_APART * week),
-                monday,
-            )
-            for week, (s, monday) in enumerate(given)
-        ]
-        queue.append(of_records(records, cells, fitted.within_s))
-        both.append(of_records([(simulate(whole, seed=seed, replication=r), first)], cells, fitted.within_s))
-        if progress is not None:
-            progress((r + 1) / replications)
+
+    def given_period(r: int, control: RunControl) -> Period:
+        records = []
+        for week, (s, monday) in enumerate(given):
+            of_week = {d - monday: c for d, c in calls.items()}
+            records.append((simulate_given(s, of_week, seed, r + WEEKS_APART * week, control), monday))
+        return of_records(records, cells, fitted.within_s)
+
+    def whole_period(r: int, control: RunControl) -> Period:
+        record = simulate(whole, seed=seed, replication=r, control=control)
+        return of_records([(record, first)], cells, fitted.within_s)
+
+    queue, both = _periods((given_period, whole_period), whole, replications, seed, by or Runner(), progress)
     widened = math.sqrt(1.0 + float(cells.seen.any(axis=1).sum()) / len(earlier))
     return Judgement(
         fitted,
@@ -202,6 +214,58 @@ def judge(
         people is not None,
         replications,
     )
+
+
+@dataclass(frozen=True)
+class _PeriodTask(Task):
+    """One simulated period. `scenario`: whose costs it has at most; `simulate`: by replication."""
+
+    simulate: Callable[[int, RunControl], Period]
+
+    def begin(self, executor: Executor, run: int, most_bytes: int | None) -> Future[Any]:
+        """On a worker thread: the calls that came are no part of a scenario, so no process could be sent them."""
+        return executor.submit(self.period, run, most_bytes)
+
+    def period(self, run: int = 1, most_bytes: int | None = None) -> Period:
+        return under_control(partial(self.simulate, self.key.number), run, most_bytes)
+
+
+def _periods(
+    simulates: Sequence[Callable[[int, RunControl], Period]],
+    scenario: Scenario,
+    replications: int,
+    seed: int,
+    by: Runner,
+    progress: Progress | None,
+) -> list[list[Period]]:
+    """Simulated periods, (way to simulate, replication), by whoever simulates for `by` and within its budget.
+
+    Raises AbandonedError where that is cancelled, OverBudgetError where it is too much.
+    """
+    if by.budget is not None and (problem := by.budget.problem(scenario, "compiled", keeps_record=True)):
+        raise OverBudgetError("", problem)
+    tasks = [
+        _PeriodTask(Key(str(way), seed, r, model_version()), scenario, "compiled", simulate)
+        for r in range(replications)
+        for way, simulate in enumerate(simulates)
+    ]
+    found: dict[Key, Any] = {}
+
+    def here(task: Task) -> Any:
+        assert isinstance(task, _PeriodTask)
+        return task.period()
+
+    with closing(
+        stream(tasks, executor=by.executor, cancelled=by.cancelled, budget=by.budget, here=here)
+    ) as batches:
+        for task, period in chain.from_iterable(batches):
+            found[task.key] = period
+            if progress is not None:
+                progress(len(found) / len(tasks))
+    if len(found) < len(tasks):
+        raise AbandonedError("given up while it was judged")
+    by_way = [[t for t in tasks if t.key.scenario == str(way)] for way in range(len(simulates))]
+    return [[found[t.key] for t in of_way] for of_way in by_way]
 
 
 def _as_open(counts: HalfHours, fitted: Fit) -> HalfHours:

@@ -7,7 +7,7 @@ serving or wrapping up, and whoever does neither is away.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -41,6 +41,8 @@ Simulated logs with breaks of a known share .17, .21, .25, read by the same code
 from this reading alone, not from any waiting time or abandonment."""
 QUEUES = (1, 2, 3, 5)
 DAY_HOURS = 24
+MOST_DISPERSION = 0.9
+"""A larger one counts as this: positions are the people seen, divided by what it leaves of them."""
 LEAST_SHARE_AWAY = 0.02
 """Of an hour's time on duty, however few are seen away in it."""
 
@@ -229,18 +231,23 @@ def on_duty(log: CallLog, stretches: Sequence[Presence]) -> Floats:
     return table[: log.days * HALF_HOURS].reshape(log.days, HALF_HOURS)
 
 
-def _dispersion(log: CallLog, table: Floats) -> float:
-    """Σ variance / Σ mean over the half-hours of like days."""
+def variance_to_mean(like_days: Iterable[Floats]) -> float:
+    """Σ variance / Σ mean of a number in the same half-hour of like days: (days, half-hours) for each kind of days,
+    which weighs by its degrees of freedom. NaN where no kind has two days with anybody."""
     variance = mean = 0.0
-    for group, days in log.days_by_hours():
-        if len(days) < 2:
-            continue
-        start, end = log.hours[group[0]]
-        counts = table[days, start:end]
-        weight = len(days) - 1
-        variance += weight * float(counts.var(axis=0, ddof=1).sum())
-        mean += weight * float(counts.mean(axis=0).sum())
-    return min(0.9, variance / mean) if mean > 0.0 else 0.0
+    for table in like_days:
+        free = len(table) - 1
+        if free > 0:
+            variance += free * float(table.var(axis=0, ddof=1).sum())
+            mean += free * float(table.mean(axis=0).sum())
+    return variance / mean if mean > 0.0 else math.nan
+
+
+def _dispersion(log: CallLog, table: Floats) -> float:
+    """Of the number on duty between days with the same opening hours; 0 where none come twice."""
+    of_kinds = (table[days, slice(*log.hours[names[0]])] for names, days in log.days_by_hours() if days)
+    ratio = variance_to_mean(of_kinds)
+    return 0.0 if math.isnan(ratio) else min(MOST_DISPERSION, ratio)
 
 
 def unequal_speed(

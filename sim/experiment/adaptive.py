@@ -12,6 +12,7 @@ from itertools import islice
 from typing import TypeAlias, TypeVar
 
 from sim.experiment.result import Result
+from sim.experiment.task import Figures
 from sim.scenario import Scenario
 
 T = TypeVar("T")
@@ -24,15 +25,19 @@ class WithRuns(tuple[Scenario, ...]):
     """Scenarios of a step for which `replications` are wanted, whatever other steps get.
 
     The first so many of all: fewer for a first look, more where it matters, on the same callers. Or, as a range, those
-    with these numbers: on callers that earlier steps have not seen.
+    with these numbers: on callers that earlier steps have not seen. None: as many as other steps get.
     """
 
-    replications: int | range
+    replications: int | range | None
+    figures: Figures
+    """What is wanted of each."""
 
-    def __new__(cls, scenarios: Iterable[Scenario], replications: int | range) -> WithRuns:
+    def __new__(
+        cls, scenarios: Iterable[Scenario], replications: int | range | None, figures: Figures = "all"
+    ) -> WithRuns:
         """`replications`: how many of each scenario, or which."""
         made = super().__new__(cls, scenarios)
-        made.replications = replications
+        made.replications, made.figures = replications, figures
         return made
 
 

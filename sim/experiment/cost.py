@@ -79,6 +79,15 @@ def cost(scenario: Scenario, engine: str = "compiled") -> Cost:
     return _costs(scenario)[engine]
 
 
+HALF_HOURS_ALONE = 0.6
+"""Of a compiled run's time, where only calls by half-hour are counted and most callers are known."""
+
+
+def seconds_of_half_hours(scenario: Scenario, engine: str = "compiled") -> float:
+    """Seconds of one core for a run of which only calls by half-hour are counted."""
+    return cost(scenario, engine).seconds * (HALF_HOURS_ALONE if engine == "compiled" else 1.0)
+
+
 @dataclass(frozen=True)
 class _Period:
     """A policy while it is in force. `legs`, `calls`, `answered`, `stuck`: in all; the others as they are at most."""

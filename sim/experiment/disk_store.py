@@ -85,7 +85,7 @@ class DiskStore:
             if self._connection is None:
                 return None
             try:
-                row = self._connection.execute(GET, (*key, self._engine)).fetchone()
+                row = self._connection.execute(GET, (*_columns(key), self._engine)).fetchone()
             except sqlite3.Error as error:
                 self._after(error)
                 return None
@@ -121,7 +121,7 @@ class DiskStore:
         rows = []
         for key, replication in batch if self._connection is not None else ():
             figures = as_bytes(replication)
-            rows.append((*key, self._engine, time.time(), zlib.crc32(figures), figures))
+            rows.append((*_columns(key), self._engine, time.time(), zlib.crc32(figures), figures))
         with self._lock:
             if self._connection is None or not rows:
                 return
@@ -184,6 +184,12 @@ class DiskStore:
             with suppress(sqlite3.Error):
                 self._connection.close()
             self._connection = None
+
+
+def _columns(key: Key) -> tuple[str, int, int, str]:
+    """Scenario, seed, number and model; with the scenario what was counted, where that is not all."""
+    counted = "" if key.figures == "all" else f" {key.figures}"
+    return key.scenario + counted, key.seed, key.number, key.model
 
 
 def most_bytes() -> int:

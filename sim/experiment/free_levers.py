@@ -152,6 +152,11 @@ def parse_limit(text: str, scenario: Scenario) -> Limit:
         raise TradeoffError(f"{key}: {amount!r} is not a number") from None
     if not math.isfinite(bound):
         raise TradeoffError(f"{key}: {amount!r} is not a number")
+    most = KPIS[key].most
+    if not 0.0 <= bound <= most:
+        bounds = "0 or more" if math.isinf(most) else f"between 0 and {most:g}"
+        example = ", such as 0.8 or 80%" if most == 1.0 else ""
+        raise TradeoffError(f"{key}: {amount}{percent} is not {bounds}{example}")
     return Limit(key, bound, at_least=sign == ">=")
 
 

@@ -15,7 +15,7 @@ from functools import cache, partial
 from operator import attrgetter
 from typing import Any, Literal
 
-from sim.experiment.sensitivity import ASSUMPTIONS
+from sim.experiment.sensitivity import ASSUMPTIONS, shortened_to
 from sim.scenario import Scenario, replace
 from sim.scenario.field_metadata import Field, fields
 
@@ -75,7 +75,10 @@ def unknowns(scenarios: Sequence[Scenario]) -> list[Input]:
     """
     varied = {path for a in ASSUMPTIONS for path in a.paths}
     found = [
-        _input(a.key, {path: ends for path in a.paths if (ends := evidence_ends(_declared()[path]))})
+        _input(
+            a.key,
+            {path: ends for path in a.paths if (ends := _scaled_ends(path, shortened_to(scenarios[0], a)))},
+        )
         for a in ASSUMPTIONS
         if all(len({attrgetter(path)(s) for s in scenarios}) == 1 for path in a.paths)
     ]
@@ -84,6 +87,11 @@ def unknowns(scenarios: Sequence[Scenario]) -> list[Input]:
         if ends is not None and all(_is_default(s, field) for s in scenarios):
             found.append(_input(field.path, dict.fromkeys(_paths(scenarios, field), ends)))
     return found
+
+
+def _scaled_ends(path: str, scale: float) -> tuple[float, float] | None:
+    ends = evidence_ends(_declared()[path])
+    return None if ends is None else (scale * ends[0], scale * ends[1])
 
 
 @cache

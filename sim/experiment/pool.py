@@ -20,7 +20,7 @@ from queue import Empty, SimpleQueue
 from sim.engine import ENGINES
 from sim.experiment.executors import DIED, THREADED, LocalWorkers, PoolBrokenError, cores
 from sim.experiment.result import Replication
-from sim.experiment.task import Finished, Task, as_text, simulate_task
+from sim.experiment.task import Finished, Task
 from sim.run_control import SupersededError
 
 SLOTS = 4096
@@ -252,9 +252,7 @@ class Pool:
         while (chosen := turns.next()) is not None:
             run, task = chosen
             try:
-                future = executor.submit(
-                    simulate_task, as_text(task.scenario), task.key, task.engine, run.number, run.most_bytes
-                )
+                future = task.begin(executor, run.number, run.most_bytes)
             except BrokenExecutor:
                 turns.finished(run)
                 run._put_back(task)

@@ -23,7 +23,7 @@ from sim.experiment.sensitivity import AssumptionRange, assumption_experiment
 from sim.experiment.store import Store
 from sim.experiment.stream import Here, stream
 from sim.experiment.sweep import SweepOutcome, SweepOutcomes, SweepPoint
-from sim.experiment.task import Finished, Task, tasks
+from sim.experiment.task import Figures, Finished, Task, tasks
 from sim.scenario import Scenario, scenario_hash
 
 T = TypeVar("T")
@@ -41,7 +41,7 @@ class Runner:
     finish, `cancelled` again and again: once it returns true, or raises, what has not begun never does. `budget`:
     what has to be simulated must fit into it, or OverBudgetError is raised before anything is. `can_wait`: on a pool
     that others use, too, their figures come first. `here`: how replications are simulated and measured where
-    there is no executor, for whoever wants more of them than figures.
+    there is no executor, for whoever wants more of them than figures. `figures`: what is counted of each.
     """
 
     seed: int = 1
@@ -54,6 +54,7 @@ class Runner:
     budget: Budget | None = None
     can_wait: bool = False
     here: Here | None = None
+    figures: Figures = "all"
 
     def batches(self, scenarios: Sequence[Scenario]) -> Generator[list[Finished], None, None]:
         """Yield what the store holds, perhaps nothing, then what has finished, each time some has."""
@@ -68,7 +69,13 @@ class Runner:
         )
 
     def _tasks(self, scenarios: Sequence[Scenario]) -> list[Task]:
-        return tasks(scenarios, seed=self.seed, replications=self.replications, engine=self.engine)
+        return tasks(
+            scenarios,
+            seed=self.seed,
+            replications=self.replications,
+            engine=self.engine,
+            figures=self.figures,
+        )
 
     def replicate(self, scenario: Scenario) -> Iterator[Replication]:
         """Yield replications of one scenario as they finish: in order without an executor."""
@@ -128,7 +135,12 @@ class Runner:
                 while True:
                     by = runner
                     if isinstance(scenarios, WithRuns):
-                        by = replace(runner, replications=scenarios.replications)
+                        numbers = scenarios.replications
+                        by = replace(
+                            runner,
+                            replications=runner.replications if numbers is None else numbers,
+                            figures=scenarios.figures,
+                        )
                     for gathered in by.gather(scenarios):
                         if overall is not None:
                             overall(earlier + gathered.done, earlier + gathered.total)
@@ -157,6 +169,24 @@ class Runner:
             return replace(self, replications=numbers).replicate(scenario)
 
         return replicate_until_precise(source, kpis, most=most, progress=self.progress)
+
+
+class Stages:
+    """Progress of several experiments one after another, counted on from each to the next."""
+
+    def __init__(self, overall: OnProgress | None) -> None:
+        self._overall = overall
+        self._before = self._done = 0
+
+    def next(self) -> OnProgress:
+        """What the next experiment is to call."""
+        self._before = self._done
+        return self._show
+
+    def _show(self, done: int, total: int) -> None:
+        self._done = self._before + done
+        if self._overall is not None:
+            self._overall(self._done, self._before + total)
 
 
 class Gathered:

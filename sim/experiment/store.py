@@ -43,7 +43,11 @@ class Store:
         self._bytes_of: Counter[Hashable] = Counter()
 
     def get(self, key: Key) -> Replication | None:
-        """The replication, or None."""
+        """The replication, or None; with all its figures where fewer were asked for and all are known."""
+        found = self._get(key)
+        return self._get(key.of_all) if found is None and key.figures != "all" else found
+
+    def _get(self, key: Key) -> Replication | None:
         with self._lock:
             if (kept := self._kept.get(key)) is not None:
                 self._kept.move_to_end(key)

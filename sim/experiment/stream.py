@@ -10,11 +10,11 @@ from sim.experiment.budget import Budget
 from sim.experiment.pool import Pool, PoolRun
 from sim.experiment.result import Replication
 from sim.experiment.store import Store
-from sim.experiment.task import Finished, Task, as_text, one_replication, simulate_task
+from sim.experiment.task import Finished, Task, as_text, replication_of, simulate_task
 
 IN_FLIGHT = 512
 """Tasks handed to an executor at a time: enough for hundreds of workers, and little memory."""
-POLL_S = 0.05
+POLL_S = 0.1
 """How long to wait for results before asking again whether anybody still wants them."""
 
 Here = Callable[[Task], Replication]
@@ -23,7 +23,7 @@ Here = Callable[[Task], Replication]
 
 def simulate_here(task: Task) -> Replication:
     """A task's replication; its record is not kept."""
-    return one_replication(task.scenario, task.key.seed, task.key.number, task.engine)
+    return replication_of(task.key, task.scenario, task.engine)
 
 
 def stream(

@@ -12,8 +12,6 @@ from dataclasses import dataclass, field
 from itertools import product
 
 import numpy as np
-from scipy.interpolate import RBFInterpolator
-from scipy.stats import qmc
 
 from sim.experiment.adaptive import AdaptiveExperiment, WithRuns
 from sim.experiment.exploring import At, Point, values_in
@@ -274,11 +272,17 @@ def _distinct(places: Iterable[At]) -> list[At]:
     return list(dict.fromkeys(places))
 
 
+def _even(dimensions: int, power: int, seed: int) -> Floats:
+    """(2 ** power, dimensions): points spread evenly over the unit cube, the same every time."""
+    from scipy.stats import qmc  # takes half a second
+
+    points: Floats = qmc.Sobol(dimensions, rng=np.random.default_rng(seed)).random_base2(power)
+    return points
+
+
 def _sobol(sizes: Sequence[int], count: int) -> list[At]:
     """Places spread evenly, the same every time; fewer than `count` where several fall on one place."""
-    points = qmc.Sobol(len(sizes), rng=np.random.default_rng(1)).random_base2(
-        max(0, (count - 1).bit_length())
-    )
+    points = _even(len(sizes), max(0, (count - 1).bit_length()), seed=1)
     cells = np.minimum((points * np.array(sizes)).astype(int), np.array(sizes) - 1)
     return _distinct(tuple(int(i) for i in row) for row in cells)
 
@@ -294,8 +298,7 @@ def _adding_most(
     """
     low, high = np.vstack([front, guessed]).min(axis=0), known.max(axis=0)
     span = np.maximum(high - low, 1e-9 * (1.0 + np.abs(high)))
-    sobol = qmc.Sobol(len(low), rng=np.random.default_rng(2))
-    box = low + span * sobol.random_base2(MOST_PREDICTED.bit_length() - 1)
+    box = low + span * _even(len(low), MOST_PREDICTED.bit_length() - 1, seed=2)
     box = box[~(front[:, None] <= box).all(axis=2).any(axis=0)]
     beats = np.ones((len(guessed), len(box)), dtype=np.float32)
     for goal in range(len(low)):
@@ -317,6 +320,8 @@ def _adding_most(
 
 def _guess(known: Floats, figures: Floats, wanted: Floats) -> Floats:
     """(wanted, figures): a smooth surface through what is known."""
+    from scipy.interpolate import RBFInterpolator  # takes half a second
+
     degree = 1 if np.linalg.matrix_rank(known - known[0]) == known.shape[1] else 0
     kernel = "thin_plate_spline" if degree else "linear"
     return np.asarray(RBFInterpolator(known, figures, kernel=kernel, degree=degree)(wanted))

@@ -65,7 +65,6 @@ _satisfaction(
     "up",
     0.01,
     lambda c: _ratio(c["satisfied"], c["answered"]),
-    tile="Surveyed after a call",
     subject="satisfaction in surveys",
 )
 _satisfaction(
@@ -77,14 +76,12 @@ _satisfaction(
     "up",
     0.01,
     lambda c: _ratio(c["satisfied"], c["answered"] + c["lost"]),
-    tile="Satisfaction of all callers",
     noun="satisfaction",
     subject="satisfaction of all callers",
     counted="satisfied callers",
     level="{} of all callers satisfied",
     column="satisfied %",
     whom="callers",
-    axis="Satisfied, % of all callers",
     axis_span=20.0,
 )
 _satisfaction(
@@ -111,7 +108,6 @@ _burnout(
     statement="Exhaustion comes to {}",
     column="exhaustion",
     whom="the people on the phones",
-    axis="Exhaustion, index 0–100",
     axis_span=20.0,
 )
 _burnout(
@@ -206,7 +202,6 @@ _throughput(
     subject_has_unit=True,
     column="resolved a day",
     whom="the work",
-    axis="Issues resolved a day",
     axis_span=200.0,
 )
 _throughput(
@@ -230,7 +225,6 @@ _settling(
     0.01,
     lambda c: _ratio(c["first_settled"], c["first_answered"]),
     label="Resolved at the first call",
-    tile="Resolved first time",
     subject="the share of issues resolved at the first call",
     trade="first-call resolution, FCR",
 )
@@ -326,7 +320,6 @@ _waiting(
     "down",
     2.0,
     lambda c: _ratio(c["wait_min"], c["answered"]) * 60.0,
-    tile="Average wait",
     noun="average wait",
     statement="Callers wait {} on average",
     trade="average speed of answer, ASA",
@@ -439,7 +432,6 @@ _money(
     0.1,
     lambda c: _ratio(_cost(c), c["resolved"]),
     source=SETTLING,
-    tile="Cost per issue",
     subject="the cost of a resolved issue",
 )
 _money(

@@ -33,14 +33,13 @@ class Kpi:
     too. `min_important_share`: of a figure that grows with the centre, the share of the baseline's value that stands in
     its place. `matters_from` says which holds. `band`: where it is best, if `better` is "band".
 
-    Words, each with a default so that most figures need none: `label` on a tile or a picture, `tile` on the tiles of
-    What if where that differs; both may hold {within_s:g} and {exhaustion_line:g} of the scenario's targets. `noun`
-    within a sentence, `subject` before a verb in the singular ("the share of … rises"; `subject_has_unit` if it needs
-    no unit after the number), `share_of` after its value ("of all calls"), `counted` before it, `at_stake` where a
-    target or a change in people is meant. `full_name` tells it from other measures of the same. `level` and
-    `statement` hold {} for the value. `trade`: what the trade calls it. `column`: the head of a narrow column, unit
-    included; without one it is in no narrow table. `whom`: whom it speaks for in a heading. `axis`, `axis_span`: title
-    and least height of its axis over time.
+    Words, each with a default so that most figures need none: `label` on a tile or a picture, which may hold
+    {within_s:g} and {exhaustion_line:g} of the scenario's targets. `noun` within a sentence, `subject` before a verb in
+    the singular ("the share of … rises"; `subject_has_unit` if it needs no unit after the number), `share_of` after its
+    value ("of all calls"), `counted` before it, `at_stake` where a target or a change in people is meant. `full_name`
+    tells it from other measures of the same. `level` and `statement` hold {} for the value. `trade`: what the trade
+    calls it. `column`: the head of a narrow column, unit included; without one it is in no narrow table. `whom`: whom
+    it speaks for in a heading. `axis_span`: the least height of its axis over time.
     """
 
     key: str
@@ -55,7 +54,6 @@ class Kpi:
     band: tuple[float, float] | None = None
     min_important_share: float = 0.0
     label: str = ""
-    tile: str = ""
     noun: str = ""
     subject: str = ""
     subject_has_unit: bool = False
@@ -68,20 +66,17 @@ class Kpi:
     trade: str = ""
     column: str = ""
     whom: str = ""
-    axis: str = ""
     axis_span: float = 0.0
 
     def __post_init__(self) -> None:
         in_sentence = f"{self.name[:1].lower()}{self.name[1:]}"
         self._default("label", self.name)
-        self._default("tile", self.label)
         self._default("noun", in_sentence)
         self._default("subject", in_sentence)
         self._default("counted", self.noun)
         self._default("at_stake", self.noun)
         self._default("full_name", self.name)
         self._default("statement", f"{self.name}: {{}}")
-        self._default("axis", self.name)
 
     def _default(self, field: str, words: str) -> None:
         if not getattr(self, field):

@@ -19,6 +19,7 @@ from sim.staffing.rostering import (
     Round,
     SimulatedRoster,
     expected_roster_runs,
+    half_hours_out_of_reach,
     make_roster,
     solver_seconds,
 )
@@ -60,6 +61,7 @@ __all__ = [
     "expected_roster_runs",
     "expected_runs",
     "further_claim",
+    "half_hours_out_of_reach",
     "improve_roster",
     "least_cost_cover",
     "load_contracts",

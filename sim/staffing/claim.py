@@ -33,54 +33,57 @@ MOST_CLAIMS = 2
 
 
 @dataclass(frozen=True)
-class Look:
-    """A moment at which what has been seen is judged.
+class InterimAnalysis:
+    """A moment at which what has been seen is judged, as in a group sequential trial.
 
     `runs`: of the people found by then; `beside`: how many more of one person fewer where that is open; both in
-    multiples of the runs of the first look. The difference of one person is known from few runs, on the same callers.
-    `spent`: its part of the mistakes that all looks together may make.
+    multiples of the runs of the first analysis. The difference of one person is known from few runs, on the same
+    callers. `alpha_share`: of the mistakes that all analyses together may make, the part that this one spends.
     """
 
     runs: int
     beside: int
-    spent: float
+    alpha_share: float
 
 
-LOOKS = (Look(1, 1, 0.1), Look(4, 2, 0.2), Look(10, 0, 0.4), Look(25, 4, 0.2), Look(60, 8, 0.1))
+ANALYSES = tuple(
+    InterimAnalysis(*planned)
+    for planned in ((1, 1, 0.1), (4, 2, 0.2), (10, 0, 0.4), (25, 4, 0.2), (60, 8, 0.1))
+)
 USUAL_RUNS = 10
-"""Runs of the last look unless more are asked for, in multiples of those of the first."""
+"""Runs of the last analysis unless more are asked for, in multiples of those of the first."""
 RUNS_OF_MOVED = 4
 """Of people that are moved up or down in the end, in the same multiples."""
 LEVELS = (-1, 0, 1)
 """People judged, besides those found; and those that come of it, once more."""
 
 
-SPENT_USUALLY = next(look.spent for look in LOOKS if look.runs == USUAL_RUNS)
+USUAL_ALPHA_SHARE = next(one.alpha_share for one in ANALYSES if one.runs == USUAL_RUNS)
 
 
-def looks_within(first: int, most: int | None = None) -> list[Look]:
-    """The looks that take no more than so many runs, the first of them `first`."""
+def analyses_within(first: int, most: int | None = None) -> list[InterimAnalysis]:
+    """The interim analyses that take no more than so many runs, the first of them `first`."""
     limit = USUAL_RUNS * first if most is None else most
-    return [look for look in LOOKS if look.runs * first <= limit] or [LOOKS[0]]
+    return [one for one in ANALYSES if one.runs * first <= limit] or [ANALYSES[0]]
 
 
 def expected_claim_runs(first: int, most: int | None = None) -> int:
     """About how many runs a claim takes: those of the people found, and of the sets of one fewer and one more."""
-    looks = looks_within(first, most)
-    return first * (looks[-1].runs + APART * (sum(look.beside for look in looks) + 1) + RUNS_OF_MOVED)
+    analyses = analyses_within(first, most)
+    return first * (analyses[-1].runs + APART * (sum(one.beside for one in analyses) + 1) + RUNS_OF_MOVED)
 
 
 def further_runs(requirement: Requirement, first: int) -> int | None:
-    """To which look to go on for what is open; None where nothing is, or no look is left."""
+    """The runs of the analysis to go on to for what is open; None where nothing is, or none is left."""
     wanted, seen = runs_to_tell(requirement), requirement.figure.runs
-    later = [look.runs * first for look in LOOKS if look.runs * first > seen]
+    later = [one.runs * first for one in ANALYSES if one.runs * first > seen]
     if not wanted or not later:
         return None
     return next((runs for runs in later if runs >= wanted), later[-1])
 
 
 def statements(requirement: Requirement) -> int:
-    """Of how many numbers of people, or of days and floors, something is claimed at each look."""
+    """Of how many numbers of people, or of days and floors, something is claimed at each analysis."""
     half_hours, target = requirement.needed > 0, requirement.target
     if target.per == "day":
         floors = int(half_hours.sum()) if target.floor else 0
@@ -100,29 +103,29 @@ def claim_requirement(
     """The same, judged on callers that it has not seen: those of `runs`, and of as many more as it takes.
 
     The people found are simulated longest; one fewer, or one more, only where in doubt, and as a difference on the
-    same callers. What is decided at a look stays so. It ends when nothing is open, or at the last look within
-    `most_runs`. Where the first look finds some that are likely wrong, and this `is_last` not, it ends with the people
+    same callers. What is decided at an analysis stays so. It ends when nothing is open, or at the last one within
+    `most_runs`. Where the first finds some that are likely wrong, and this `is_last` not, it ends with the people
     to judge next, on others again; else with those it speaks for.
     """
     people, first = found.needed, len(runs)
     seen = _Seen(Search(scenario, team, found.target, people > 0, people), runs.start)
-    looks = looks_within(first, most_runs)
+    analyses = analyses_within(first, most_runs)
     if found.target.per == "day":
-        return (yield from _claim_days(seen, found, first, looks)), people
-    for look in looks:
-        sure = held_together(statements(found) / look.spent)
-        yield from seen.extend(look.runs * first)
-        if look.beside:
-            yield from seen.extend_beside(-1, seen.in_doubt(-1), look.beside * first)
+        return (yield from _claim_days(seen, found, first, analyses)), people
+    for analysis in analyses:
+        sure = held_together(statements(found) / analysis.alpha_share)
+        yield from seen.extend(analysis.runs * first)
+        if analysis.beside:
+            yield from seen.extend_beside(-1, seen.in_doubt(-1), analysis.beside * first)
         seen.judge(sure)
-        if look is looks[0] and not is_last:
+        if analysis is analyses[0] and not is_last:
             likely = _moved(people, seen.zones_at(SURE))
             if (likely != people).any():
                 return replace(found, figure=seen.figure), likely
         if not seen.in_doubt(-1).any() and not seen.in_doubt(0).any():
             break
     moved, figure = _moved(people, seen.zones), seen.figure
-    yield from seen.extend_beside(1, seen.in_doubt(0), max(1, look.runs // USUAL_RUNS) * first)
+    yield from seen.extend_beside(1, seen.in_doubt(0), max(1, analysis.runs // USUAL_RUNS) * first)
     seen.judge(sure)
     of_moved, on_days = seen.zones[0], (moved != people).any(axis=1, keepdims=True)
     if on_days.any():
@@ -139,13 +142,13 @@ def claim_requirement(
 
 
 def _claim_days(
-    seen: _Seen, found: Requirement, first: int, looks: Sequence[Look]
+    seen: _Seen, found: Requirement, first: int, analyses: Sequence[InterimAnalysis]
 ) -> AdaptiveExperiment[Requirement]:
-    """How each day stands, with every floor in it: more runs until none is open, or the last look."""
+    """How each day stands, with every floor in it: more runs until none is open, or the last analysis."""
     days = np.full(7, OPEN)
-    for look in looks:
-        yield from seen.extend(look.runs * first)
-        sure = held_together(statements(found) / look.spent)
+    for analysis in analyses:
+        yield from seen.extend(analysis.runs * first)
+        sure = held_together(statements(found) / analysis.alpha_share)
         now = day_zones(seen.figure, found.target, found.needed > 0, sure)
         days = np.where(days == OPEN, now, days)
         if not (days == OPEN).any():
@@ -252,7 +255,7 @@ def runs_to_tell(requirement: Requirement) -> int:
         undecided = [(day, 0) for day in np.flatnonzero(requirement.days == OPEN).tolist()]
     if not undecided:
         return 0
-    low, high = figure.interval(held_together(statements(requirement) / SPENT_USUALLY))
+    low, high = figure.interval(held_together(statements(requirement) / USUAL_ALPHA_SHARE))
     half = (high - low) / 2.0
     distance = np.maximum(np.abs(figure.mean - target.share), NO_MATTER)
     return math.ceil(figure.runs * max(float((half[at] / distance[at]) ** 2) for at in undecided))

@@ -10,7 +10,7 @@ import numpy as np
 from sim.experiment.adaptive import AdaptiveExperiment
 from sim.experiment.differences import Difference, difference
 from sim.experiment.result import Result
-from sim.experiment.runner import OnProgress, Runner
+from sim.experiment.runner import OnProgress, Runner, Stages
 from sim.scenario import Scenario
 from sim.staffing.contracts import Contracts, contracts_from_team
 from sim.staffing.crews import (
@@ -56,8 +56,7 @@ class Improvement:
     @property
     def below(self) -> tuple[int, int]:
         """Half-hours, or days, that do not reach the target: today, and with the move."""
-        before, now = (int((one.lacking(0.0) > 0.0).sum()) for one in (self.today_standing, self.standing))
-        return before, now
+        return self.today_standing.below, self.standing.below
 
 
 FREE_MOVES = 3
@@ -91,9 +90,12 @@ def improve_roster(
         )
     callers = FreshCallers(runner)
     search = RosterSearch(centre, name, target, contracts or contracts_from_team(centre, own), callers.runs)
-    moves = runner.complete(_best_moves(search, crews), overall)
+    stages = Stages(overall)
+    moves = runner.complete(_best_moves(search, crews), stages.next())
     fresh = replace(runner, replications=callers.take())
-    today, *results = fresh.complete(search.results_of([crews, *(move.of(crews) for move in moves)]), overall)
+    today, *results = fresh.complete(
+        search.results_of([crews, *(move.of(crews) for move in moves)]), stages.next()
+    )
     figure = shares(today, target)
     before = Standing(crews, figure, target, judged_half_hours(figure, np.zeros(WEEK, bool)))
     return [

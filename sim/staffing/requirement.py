@@ -84,7 +84,7 @@ class Search:
     ) -> AdaptiveExperiment[list[Shares]]:
         """Shares with these people, over these runs where they are named."""
         scenarios = [with_people_on_phones(self.scenario, self.team, each) for each in people]
-        results = yield scenarios if runs is None else WithRuns(scenarios, runs)
+        results = yield WithRuns(scenarios, runs, "half_hours")
         return [shares(result, self.target) for result in results]
 
     def missing(self, figure: Shares, within: float = 0.0) -> NDArray[np.bool_]:

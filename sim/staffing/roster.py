@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from sim.clock_text import clock_text
 from sim.scenario.fields import WEEKDAYS, Weekday
@@ -68,6 +68,8 @@ class Roster:
     present: Counts
     """(7, 48): at work and in no break, the fewest at any moment of the half-hour"""
     uncovered: tuple[Uncovered, ...]
+    coverable: NDArray[np.bool_]
+    """(7, 48): whether any shift of the contracts could cover it"""
     cost: float
     paid_hours: float
     idle_hours: float
@@ -119,6 +121,12 @@ def _missing_price(contracts: Contracts, pay: float) -> float:
     return 2.0 * max(1.0, dearest) / (max(0.05, 1.0 - least) * max(0.05, most))
 
 
+def coverable(contracts: Contracts) -> NDArray[np.bool_]:
+    """Half-hours that some shift could cover from end to end, (7, 48)."""
+    can = Clock(contracts).coverable(contracts)
+    return np.asarray(can.reshape(7, HALF_HOURS, -1).all(axis=2))
+
+
 def cover(
     required: ArrayLike,
     contracts: Contracts,
@@ -157,7 +165,7 @@ def cover(
     weeks, answer = _solved(contracts, clock, prices, wanted, time_limit_s)
     at_work = clock.all_at_work(weeks)
     missing = np.maximum(0, wanted - at_work).reshape(-1, by_half_hour).max(axis=1)
-    coverable = np.all(clock.coverable(contracts).reshape(-1, by_half_hour), axis=1).tolist()
+    can = coverable(contracts)
     paid = sum(n * _paid_hours(week, contracts) for week, n in weeks.items())
     return Roster(
         lines=tuple(
@@ -173,10 +181,11 @@ def cover(
                 WEEKDAYS[at // HALF_HOURS],
                 clock_text(HALF_HOUR * (at % HALF_HOURS)),
                 int(missing[at]),
-                coverable[at],
+                bool(can.flat[at]),
             )
             for at in np.flatnonzero(missing).tolist()
         ),
+        coverable=can,
         cost=sum(n * _paid_hours(week, contracts, True) for week, n in weeks.items()) * pay_per_hour,
         paid_hours=paid,
         idle_hours=float(np.maximum(0, at_work - wanted).sum()) * clock.hours,

@@ -13,14 +13,10 @@ from dataclasses import dataclass, replace
 from itertools import chain
 
 import numpy as np
-from numpy.typing import NDArray
 
-from sim.clock_text import minutes_of
 from sim.experiment.adaptive import AdaptiveExperiment, WithRuns
 from sim.experiment.result import Result
 from sim.scenario import Scenario
-from sim.scenario.fields import WEEKDAYS
-from sim.scenario.hours import HALF_HOUR
 from sim.staffing.contracts import Contracts
 from sim.staffing.crews import (
     Crews,
@@ -66,8 +62,8 @@ class RosterSearch:
         return list(results)
 
     def figures_of(self, rosters: Sequence[Crews]) -> AdaptiveExperiment[list[Shares]]:
-        """Shares of rosters."""
-        results = yield from self.results_of(rosters)
+        """Shares of rosters, counted alone."""
+        results = yield WithRuns((self.scenario_of(crews) for crews in rosters), None, "half_hours")
         return [shares(result, self.target) for result in results]
 
     # --- Cover, simulate, require more
@@ -83,8 +79,9 @@ class RosterSearch:
             crews = crews_of_roster(roster, self.contracts)
             if not crews:
                 raise NobodyError("the contracts give nobody a shift in which anybody rings")
-            (figure,) = yield from self.figures_of([crews])
-            standing = Standing(crews, figure, self.target, judged_half_hours(figure, impossible(roster)))
+            (result,) = yield from self.results_of([crews])  # of the last all figures are shown
+            figure = shares(result, self.target)
+            standing = Standing(crews, figure, self.target, judged_half_hours(figure, ~roster.coverable))
             tell(roster, standing)
             found.append((roster, standing))
             lacking = standing.lacking()
@@ -151,7 +148,7 @@ class RosterSearch:
     ) -> AdaptiveExperiment[list[Effect]]:
         """What moves do, several together in each change, simulated on the first callers of all."""
         rosters = [standing.crews, *(after(standing.crews, moves) for moves in changes)]
-        results = yield WithRuns((self.scenario_of(one) for one in rosters), self.runs)
+        results = yield WithRuns((self.scenario_of(one) for one in rosters), self.runs, "half_hours")
         own, *figures = [shares(result, self.target) for result in results]
         times = len(standing.figure.good) / len(own.good)
         good, all = own.good.sum(axis=0), own.all.sum(axis=0)
@@ -278,11 +275,3 @@ def _could_be(crews: Crews, contracts: Contracts) -> bool:
 def _order(standing: Standing) -> tuple[float, float]:
     """First what lacks least, then what costs least."""
     return standing.lack(), standing.cost
-
-
-def impossible(roster: Roster) -> NDArray[np.bool_]:
-    """Half-hours that no shift of the contracts can cover, (7, 48)."""
-    left = np.zeros(WEEK, bool)
-    for one in roster.uncovered:
-        left[WEEKDAYS.index(one.day), minutes_of(one.start) // HALF_HOUR] = not one.coverable
-    return left

@@ -10,13 +10,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
 from sim.engine.roster import plan
 from sim.experiment.adaptive import AdaptiveExperiment
 from sim.experiment.differences import Difference, difference
 from sim.experiment.result import Result
-from sim.experiment.runner import OnProgress, Runner
+from sim.experiment.runner import OnProgress, Runner, Stages
 from sim.scenario import Scenario
-from sim.scenario.hours import opening
+from sim.scenario.fields import WEEKDAYS
+from sim.scenario.hours import END_OF_DAY, HALF_HOUR, opening, profile
 from sim.scenario.people import Team
 from sim.staffing.break_programme import size
 from sim.staffing.contracts import Contracts, contracts_from_team
@@ -31,9 +35,9 @@ from sim.staffing.crews import (
     team_values,
 )
 from sim.staffing.requirement import search_requirement
-from sim.staffing.roster import MOST_EXACT, Roster
+from sim.staffing.roster import MOST_EXACT, Roster, coverable
 from sim.staffing.roster_search import SOLVER_S, NobodyError, RosterSearch
-from sim.staffing.service_target import Counts, ServiceTarget, shares
+from sim.staffing.service_target import WEEK, Counts, ServiceTarget, shares
 from sim.staffing.staff import (
     CLAIM_FACTOR,
     SEARCHED,
@@ -42,7 +46,7 @@ from sim.staffing.staff import (
     held_to,
     team_to_staff,
 )
-from sim.staffing.standing import MOST_CLAIMS, Standing, runs_to_judge
+from sim.staffing.standing import MOST_CLAIMS, Standing, judged_half_hours, runs_to_judge
 
 COVERED, MOVED, JUDGED = 3, 60, 30
 """About how many scenarios are simulated to cover, to try moves and to judge them."""
@@ -112,6 +116,11 @@ class SimulatedRoster:
         return hour * paid_hours_of(self.crews, with_factor=True), hour * self.today_paid_hours
 
     @property
+    def out_of_reach(self) -> NDArray[np.bool_]:
+        """Half-hours in which somebody rings and that no shift of the contracts can cover, (7, 48)."""
+        return np.asarray((self.standing.figure.all.sum(axis=0) > 0.0) & ~self.covered.coverable)
+
+    @property
     def is_kept(self) -> bool:
         """Whether the target is reached wherever a shift can be."""
         return self.standing.is_kept
@@ -123,6 +132,19 @@ class SimulatedRoster:
     def difference(self, key: str) -> Difference:
         """In a key figure from today's roster, paired on the same callers."""
         return difference(self.result, self.today, key)
+
+
+def half_hours_out_of_reach(scenario: Scenario, contracts: Contracts) -> tuple[NDArray[np.bool_], int]:
+    """Open half-hours that no shift of the contracts can cover, (7, 48), of how many: known without simulating."""
+    calls, demand = np.zeros(WEEK, bool), scenario.demand
+    for number, day in enumerate(WEEKDAYS):
+        begins = [at for begin, end in opening(demand.open, day) for at in range(begin, end, HALF_HOUR)]
+        weights = profile(scenario, day) if begins else ()
+        for at, weight in zip(begins, weights, strict=True):
+            calls.flat[(number * END_OF_DAY + at) // HALF_HOUR % calls.size] |= (
+                weight * demand.weekday_factor.get(day, 1.0) > 0.0
+            )
+    return calls & ~coverable(contracts), int(calls.sum())
 
 
 def paid_hours_today(scenario: Scenario, team: Team) -> float:
@@ -155,13 +177,13 @@ def make_roster(
 
     Raises StaffingError, ScenarioError where the contracts allow too many combinations, AbandonedError if cancelled.
     """
-    name = team_to_staff(scenario, team)
+    name, stages = team_to_staff(scenario, team), Stages(overall)
     centre = held_to(scenario, target)
     own = team_named(centre, name)
     contracts = contracts or contracts_from_team(centre, own)
     callers = FreshCallers(runner)
     search = RosterSearch(centre, name, target, contracts, callers.runs)
-    required = runner.complete(search_requirement(centre, name, target), overall)
+    required = runner.complete(search_requirement(centre, name, target), stages.next())
     needed = required.needed
     if not needed.any():
         raise StaffingError("nobody rings on any day of the week, so nobody is needed")
@@ -176,33 +198,39 @@ def make_roster(
         covered: Roster, standing: Standing, results: tuple[Result, Result], **more: bool
     ) -> SimulatedRoster:
         result, today = results
-        before = Standing(crews_of_team(centre, own), shares(today, target), target, standing.judged)
+        figure = shares(today, target)  # today's is not bound to these contracts
+        judged = judged_half_hours(figure, np.zeros(WEEK, bool))
+        before = Standing(crews_of_team(centre, own), figure, target, judged)
         return SimulatedRoster(
             search.scenario_of(standing.crews), name, target, needed, covered, standing, before, result, today,
             tuple(rounds), **more,
         )  # fmt: skip
 
     def note(stage: Literal["cover", "moves", "claim"], standing: Standing) -> None:
-        crews, lacking = standing.crews, standing.lacking(caution=0.0) > 0.0
-        rounds.append(Round(stage, people_of(crews), paid_hours_of(crews), int(lacking.sum())))
+        crews = standing.crews
+        rounds.append(Round(stage, people_of(crews), paid_hours_of(crews), standing.below))
 
     judged_by = on_others()
     try:
         covered, standing = judged_by.complete(
-            search.covered(needed, own.wage_per_hour, lambda _, one: note("cover", one)), overall
+            search.covered(needed, own.wage_per_hour, lambda _, one: note("cover", one)), stages.next()
         )
     except NobodyError as error:
         raise StaffingError(str(error)) from None
-    publish(known(covered, standing, judged_by.complete(_beside_today(search, standing.crews), overall)))
+    publish(
+        known(covered, standing, judged_by.complete(_beside_today(search, standing.crews), stages.next()))
+    )
     steps = sorted({sign * one.start_grid_min for one in contracts.contracts for sign in (-1, 1)})
     judged_by = on_others()
     standing = judged_by.complete(
-        _moved(search, centre, own, standing, steps, lambda one: note("moves", one)), overall
+        _moved(search, centre, own, standing, steps, lambda one: note("moves", one)), stages.next()
     )
-    publish(known(covered, standing, judged_by.complete(_beside_today(search, standing.crews), overall)))
+    publish(
+        known(covered, standing, judged_by.complete(_beside_today(search, standing.crews), stages.next()))
+    )
     for claim in range(MOST_CLAIMS):
         claimed_by = on_others(2**claim)  # what fell short by chance shall not once more
-        results = claimed_by.complete(_beside_today(search, standing.crews), overall)
+        results = claimed_by.complete(_beside_today(search, standing.crews), stages.next())
         standing = replace(standing, figure=shares(results[0], target))
         note("claim", standing)
         is_todays = standing.crews == crews_of_team(centre, own)
@@ -211,7 +239,7 @@ def make_roster(
         if standing.is_kept or claim == MOST_CLAIMS - 1:
             break
         standing = claimed_by.complete(
-            search.improved(standing, steps, lambda one: note("moves", one)), overall
+            search.improved(standing, steps, lambda one: note("moves", one)), stages.next()
         )
         if standing.crews == found.standing.crews:
             break
@@ -236,8 +264,11 @@ def _moved(
     rosters = [standing.crews]
     if (today := crews_of_team(centre, own)) and is_allowed(today, search.contracts):
         rosters.append(today)
-    figures = yield from search.figures_of(rosters)
-    starts = [replace(standing, crews=c, figure=f) for c, f in zip(rosters, figures, strict=True)]
+    results = yield from search.results_of(rosters)  # one of which may stay: then all figures are shown
+    starts = [
+        replace(standing, crews=crews, figure=shares(result, search.target))
+        for crews, result in zip(rosters, results, strict=True)
+    ]
     found = yield from search.improved(starts[0], steps_min, tell)
     for other in starts[1:]:
         if other.lack() <= 0.0 and other.cost <= found.cost:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from sim.experiment.runner import OnProgress, Runner
+from sim.experiment.runner import OnProgress, Runner, Stages
 from sim.scenario import Scenario
 from sim.scenario import replace as with_changes
 from sim.staffing.claim import MOST_CLAIMS, claim_requirement, expected_claim_runs, further_runs
@@ -69,7 +69,7 @@ def staff(
 
     `runner`: its replications are those of the search; what is claimed is measured on others that follow them, up to
     `claim_runs`, by default twenty times as many. `publish` is called with what is known before the claim, and after
-    it. Raises StaffingError, and AbandonedError if cancelled.
+    it; where nobody rings nothing is to be claimed. Raises StaffingError, and AbandonedError if cancelled.
 
     Examples:
         >>> from sim import load, replace
@@ -82,14 +82,17 @@ def staff(
     """
     name = team_to_staff(scenario, team)
     centre = held_to(scenario, target)
-    found = runner.complete(search_requirement(centre, name, target), overall)
+    stages = Stages(overall)
+    found = runner.complete(search_requirement(centre, name, target), stages.next())
     publish(found)
+    if not found.needed.any():
+        return found
     fresh = FreshCallers(runner)
     for left in reversed(range(MOST_CLAIMS)):
         claiming = claim_requirement(
             centre, name, found, fresh.take(), is_last=left == 0, most_runs=claim_runs
         )
-        found, people = runner.complete(claiming, overall)
+        found, people = runner.complete(claiming, stages.next())
         if found.is_claimed:
             break
         found = replace(found, needed=people)

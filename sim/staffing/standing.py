@@ -98,6 +98,12 @@ class Standing:
         return held_together(MOST_CLAIMS * int(self._held_half_hours.sum() + self._held_days.sum()))
 
     @property
+    def below(self) -> int:
+        """How many half-hours, or days where days are held to the target, are below it as they were seen."""
+        lacking = self.lacking(caution=0.0) > 0.0
+        return int((lacking.any(axis=1) if self.target.per == "day" else lacking).sum())
+
+    @property
     def is_kept(self) -> bool:
         """Whether all that is held to the target reaches it, but for what does not matter."""
         good, all = self.figure.good.sum(axis=0), self.figure.all.sum(axis=0)

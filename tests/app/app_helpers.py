@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html.parser import HTMLParser
+
 from streamlit.testing.v1 import AppTest
 
 from tests.processes import ROOT
@@ -53,6 +55,49 @@ def labelled(kind, words):
 def box(app, words):
     (found,) = [w for w in app.number_input if w.label.startswith(words) and w.label.endswith("exact")]
     return found
+
+
+def grey_without_reason(app):
+    """Labels of what cannot be used and does not say why."""
+    kinds = (app.button, app.slider, app.toggle, app.radio, app.selectbox)
+    return [w.label for kind in kinds for w in kind if w.proto.disabled and not w.help]
+
+
+def words_tables(app):
+    """The tables of words on the page: (its label, its rows of cells, the head first)."""
+    found = []
+    for element in app.get("html"):
+        parser = Cells()
+        parser.feed(element.proto.body)
+        if parser.rows:
+            found.append((parser.label, parser.rows))
+    return found
+
+
+class Cells(HTMLParser):
+    """Label and cells of a table in HTML."""
+
+    def __init__(self):
+        super().__init__()
+        self.label, self.rows, self._into = "", [], ""
+
+    def handle_starttag(self, tag, attrs):
+        if tag == "tr":
+            self.rows.append([])
+        if tag in ("th", "td"):
+            self.rows[-1].append("")
+        if tag in ("th", "td", "caption"):
+            self._into = tag
+
+    def handle_endtag(self, tag):
+        if tag == self._into:
+            self._into = ""
+
+    def handle_data(self, data):
+        if self._into == "caption":
+            self.label += data
+        elif self._into:
+            self.rows[-1][-1] += data
 
 
 def chips(app):

@@ -24,7 +24,7 @@ def app(monkeypatch):
     def simulated(*_, **__):
         raise AssertionError("it was simulated")
 
-    monkeypatch.setattr("sim.experiment.pool.simulate_task", simulated)
+    monkeypatch.setattr("sim.experiment.task.simulate_task", simulated)
     monkeypatch.setattr("ui.floor.records.week_record", simulated)
     made = the_app()
     made.session_state["replications"] = 4

@@ -219,6 +219,39 @@ def test_kept_ones_are_chosen_and_their_names_are_text(with_saved):
     assert with_saved.dataframe[0].value["Scenario"].tolist()[1] == "**More** <b>people</b>"
 
 
+@pytest.mark.parametrize(
+    ("kept_as", "rows"),
+    [("Small centre", ["typical_centre", "kept Fewer"]), ("Today", ["kept Today", "kept Fewer"])],
+)
+def test_the_centre_as_it_is_kept_beside_a_change_is_no_second_row(app, kept_as, rows):
+    app.session_state["session"].saved_scenarios = {
+        kept_as: replace(BASE, {"name": kept_as}),
+        "Fewer": replace(BASE, {"name": "Fewer", "teams.Front line.agents": 7}),
+    }
+    good(app.run())
+    assert scenarios(app).value == rows
+    assert baseline(app).value == rows[0]
+    assert sum("Baseline" in row[0] and kept_as in row[0] for row in scorecard(app) if row) == 1
+    assert not any("(2)" in row[0] for row in scorecard(app) if row)
+
+
+@pytest.mark.parametrize(
+    ("kept_as", "rows"),
+    [("Small centre", ["euro", "typical_centre", "fewer"]), ("Today", ["euro", "kept Today", "fewer"])],
+)
+def test_one_chosen_by_hand_that_is_kept_is_no_second_row(app, kept_as, rows):
+    good(scenarios(app).set_value(["euro", "typical_centre", "fewer"]).run())
+    good(baseline(app).set_value("typical_centre").run())
+    kept = app.session_state["session"].saved_scenarios
+    kept[kept_as] = replace(BASE, {"name": kept_as})
+    good(app.run())
+    assert scenarios(app).value == rows
+    assert baseline(app).value == rows[1]
+    kept["More"] = replace(BASE, {"name": "More", "teams.Front line.agents": 11})
+    good(app.run())
+    assert scenarios(app).value == [*rows, "kept More"]
+
+
 @pytest.mark.smoke
 def test_a_kept_one_is_renamed_in_its_place_and_stays_the_baseline(with_saved):
     key = "kept **More** <b>people</b>"
@@ -321,7 +354,7 @@ def test_the_scorecard_ranks_by_what_matters_most_and_the_link_brings_it_back(ap
         "Short centre",
         "Large centre",
     }
-    matters = labelled(app.button_group, "What matters most")
+    matters = labelled(app.button_group, "Ranked by")
     good(matters.set_value("service_level").run())
     assert headline(app) == "Best in calls answered in time: Large centre"
     assert [row[0].split(": ")[1][:12] for row in scorecard(app)[1:4]] == [
@@ -335,10 +368,10 @@ def test_the_scorecard_ranks_by_what_matters_most_and_the_link_brings_it_back(ap
 
 def test_a_figure_that_is_no_longer_chosen_no_longer_matters_most(app):
     good(scenarios(app).set_value(["typical_centre", "fewer"]).run())
-    good(labelled(app.button_group, "What matters most").set_value("service_level").run())
+    good(labelled(app.button_group, "Ranked by").set_value("service_level").run())
     with_open(app, "compare choice")
     good(labelled(app.multiselect, "Key figures").set_value(["asa_s"]).run())
-    assert labelled(app.button_group, "What matters most").value == ALIKE
+    assert labelled(app.button_group, "Ranked by").value == ALIKE
     assert len(scorecard(app)[0]) == 2
 
 

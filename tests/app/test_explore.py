@@ -76,8 +76,8 @@ def test_two_levers_say_how_long_they_take_and_begin_when_asked(app):
 @pytest.mark.parametrize(
     ("end", "value", "why"),
     [
-        ("From", 15, "the range must end above where it begins"),
-        ("To", -3, "beyond the minimum"),
+        ("From", 11.5, "11.5 is not a whole number"),
+        ("To", -3, "below the minimum"),
         ("To", None, "a number is missing"),
     ],
 )
@@ -88,6 +88,40 @@ def test_a_range_that_cannot_be_is_said_and_stays_as_it_was(app, end, value, why
     assert [why in e.value for e in app.error] == [True]
     assert [s.value for s in app.subheader] == [answer], "and so does its answer"
     assert not labelled(app.button, "Open in What if").disabled
+
+
+@pytest.mark.parametrize(
+    ("typed", "wants", "asked"),
+    [
+        ([("From", 15.0), ("To", 18.0)], "To must be above 15 agents", [15.0, 18.0]),
+        ([("To", 9.0), ("From", 6.0)], "From must be below 9 agents", [6.0, 9.0]),
+    ],
+)
+def test_a_range_beyond_its_other_end_waits_for_that(app, typed, wants, asked):
+    explored(app)
+    answer = app.subheader[0].value
+    (first, value), (second, other) = typed
+    shown(labelled(app.number_input, first).set_value(value).run())
+    (error,) = app.error
+    assert f"{wants}. What stands below is still of 10 to 14 agents." in error.value
+    assert labelled(app.number_input, first).value == value, "what was typed stays"
+    assert [s.value for s in app.subheader] == [answer]
+    assert from_link(app.query_params["s"]).explored.levers[0].high == 14.0
+    shown(labelled(app.number_input, second).set_value(other).run())
+    assert not app.error
+    assert [labelled(app.number_input, end).value for end in ("From", "To")] == asked
+    lever = from_link(shown(app.run()).query_params["s"]).explored.levers[0]
+    assert [lever.low, lever.high] == asked
+
+
+def test_no_long_search_begins_while_a_range_waits_for_its_other_end(app):
+    explored(app)
+    shown(labelled(app.selectbox, "And a second lever").set_value(CALLS).run())
+    assert not app.button(key="explore start").disabled
+    shown(app.number_input(key=f"explore From {AGENTS}").set_value(15.0).run())
+    assert app.button(key="explore start").disabled
+    shown(app.number_input(key=f"explore To {AGENTS}").set_value(18.0).run())
+    assert not app.button(key="explore start").disabled
 
 
 def test_the_link_opens_the_same_lever_range_and_figure(app):

@@ -6,7 +6,7 @@ import pytest
 
 from sim import parse, replace
 from sim.scenario import to_yaml
-from tests.app.app_helpers import SMALL, chips, labelled, shown, tiles, with_open
+from tests.app.app_helpers import SMALL, chips, grey_without_reason, labelled, shown, tiles, with_open
 from tests.app.test_session import link_in_the_bar, opened
 from ui import kept_steps
 
@@ -77,6 +77,19 @@ def test_a_replay_shows_the_figures_before_and_a_move_ends_it(app):
     assert not is_on_page(app, SHOWING)
     click(app, "Undo")
     assert tiles(app) == now, "back at the setting of the replay, which is over"
+
+
+def test_a_grey_button_says_why_it_is_grey(app):
+    keys = ("undo", "redo", "reset", "replay", "pin")
+    first = {key: app.button(key=key) for key in keys}
+    assert all(button.proto.disabled for button in first.values())
+    whys = {key: button.help for key, button in first.items()}
+    assert all(why.startswith(("There is no", "No ", "Nothing ")) for why in whys.values())
+    move(app, 11)
+    then = {key: app.button(key=key) for key in keys}
+    assert {key for key, button in then.items() if button.proto.disabled} == {"redo"}
+    assert {key for key in keys if then[key].help == whys[key]} == {"redo"}
+    assert not grey_without_reason(app)
 
 
 def test_going_to_another_page_ends_a_replay(app):
@@ -171,6 +184,9 @@ def test_a_question_of_an_example_says_so_and_is_one_step_like_any_other(with_ex
     assert chip.label == "Drop the 4-minute target in the example Sydney?"
     assert app.button(key="ask agents").label == "Lose three agents?"
     shown(chip.click().run())
+    replay = app.button(key="replay")
+    assert replay.disabled
+    assert replay.help.startswith("There is nothing to show again yet")
     for _ in range(2):
         assert at(app) == EXAMPLE
         click(app, "Undo")
@@ -186,6 +202,19 @@ def test_a_question_of_an_example_says_so_and_is_one_step_like_any_other(with_ex
     click(app, "Undo")
     move(app, 9)
     assert labelled(app.button, "Redo").disabled, "a move ends what could be made again"
+
+
+def test_another_question_is_one_click_away(with_example):
+    app = with_example
+    shown(app.button(key="ask agents").click().run())
+    assert chips(app) == ["Agents, Front line: 7 (was 10)"]
+    with_open(app, "another question")
+    assert not [b for b in app.button if b.key == "ask agents"], "it is being answered"
+    shown(app.button(key="ask target").click().run())
+    assert at(app) == EXAMPLE
+    assert not [b for b in app.button if str(b.key).startswith("ask ")], "the panel does not cover the answer"
+    click(app, "Undo")
+    assert chips(app) == ["Agents, Front line: 7 (was 10)"]
 
 
 def test_what_was_changed_in_an_example_is_there_again_once_its_question_is_taken_back(with_example):

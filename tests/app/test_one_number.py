@@ -22,7 +22,7 @@ def test_tiles_differ_by_what_they_say(app):
     seen = 0
     for key in (*HERO, *SECOND_ROW):
         kpi, i = KPIS[key], KEYS.index(key)
-        name = next((label for label in metrics if kpi.tile.partition("{")[0] in label), None)
+        name = next((label for label in metrics if kpi.label.partition("{")[0] in label), None)
         if name is None:
             continue
         times, unit = 100 if kpi.unit.startswith("share") else 1, Decimal(1).scaleb(-DIGITS[key])

@@ -10,7 +10,7 @@ from sim import Scenario, from_dict, load
 from sim.engine.compiled import ready
 from sim.scenario import as_dict, to_yaml
 from streamlit_app import PAGES
-from tests.app.app_helpers import ROOT, shown, the_app
+from tests.app.app_helpers import ROOT, grey_without_reason, shown, the_app
 
 PRESETS = sorted((ROOT / "configs").glob("*.yaml"))
 SMOKE = ("typical_centre", "adelaide_coping_training")
@@ -61,5 +61,6 @@ def test_every_page_comes_up_with_every_preset(folder, monkeypatch, stem):
         shown(app.switch_page(f"ui/views/{file}.py").run())
         assert app.header, file
         assert not [e.value for e in app.error], file
+        assert not grey_without_reason(app), file
     shown(app.switch_page("ui/views/what_if.py").run())
     assert app.header[0].value == name

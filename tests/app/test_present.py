@@ -22,6 +22,7 @@ from ui.comparison_state import ComparisonState
 from ui.guess_first import WANTED
 from ui.markdown_text import as_text
 from ui.present.screen import Screen
+from ui.tiles import NO_BREAK
 
 PAGE = "ui/views/present.py"
 WEEK = SMALL.replace("calls_per_day: 300", "calls_per_day: 200")
@@ -106,9 +107,13 @@ def test_the_large_numbers_are_those_of_the_tiles(app):
     compared(app, "typical_centre", "fewer")
     report = the_report(BASE, FEWER)
     tiles = hero(report.results[1], report.baseline)
-    assert [(m.value, m.delta) for m in app.metric] == [
-        (f"{tile.value} :small[{tile.unit}]", tile.delta) for tile in tiles
-    ]
+    satisfaction, exhaustion, resolved = ((m.value, m.delta) for m in app.metric)
+    assert satisfaction == (f"{tiles[0].value}:small[%]", tiles[0].delta)
+    assert exhaustion == (f"{tiles[1].value} :small[of 100]".replace(" ", NO_BREAK), tiles[1].delta)
+    assert resolved == (
+        f"{tiles[2].value} :small[a day]".replace(" ", NO_BREAK),
+        tiles[2].delta.replace("a day", f"a{NO_BREAK}day"),
+    )
     assert [m.label for m in app.metric] == ["Satisfaction†", "Exhaustion†", "Issues resolved†"]
     for tile in tiles:
         assert any(plain(tile.difference) in words for words in markdown_texts(app))

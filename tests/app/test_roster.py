@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from time import sleep
 
 import pytest
 
+import sim.staffing
 from present.permalink import Shared, Staffed, from_link, to_link
 from sim import parse
 from sim.engine.compiled import ready
-from sim.experiment import Runner
+from sim.experiment import AbandonedError, Runner
 from sim.staffing import (
     ServiceTarget,
     contracts_from_bytes,
@@ -19,8 +21,11 @@ from sim.staffing import (
 )
 from tests.app.app_helpers import chips, labelled, shown, the_app, with_open
 from tests.waiting import wait_until
+from ui.work import Slots
 
 PAGE = "ui/views/roster.py"
+AS_IT_COMES = Slots.ask
+"""As a browser has it; the tests of pages else wait until all is there."""
 TAKES = r"Find the best moves \((a few seconds|about \d+ (seconds|minutes?))\)"
 """However fast the machine is."""
 CENTRE = """
@@ -46,7 +51,7 @@ def app(tmp_path, monkeypatch):
 
 
 def texts(app):
-    return " ".join(e.value for e in [*app.markdown, *app.subheader])
+    return " ".join(e.value.replace("\xa0", " ") for e in [*app.markdown, *app.subheader])
 
 
 def test_a_search_finds_what_python_finds_and_opens_in_what_if(app):
@@ -61,13 +66,36 @@ def test_a_search_finds_what_python_finds_and_opens_in_what_if(app):
     wait_until(lambda: any(b.key == "roster open" for b in shown(app.run()).button), "the answer is there")
     found = make_roster(parse(CENTRE), ServiceTarget(), Runner(1, 10))
     assert f"{found.people} people keep the target of 80% within 20 s" in texts(app)
-    assert "Today's roster is below it in " in texts(app)
+    assert "As it is now, the roster is below it in " in texts(app)
     assert "Exhaustion†: " in texts(app)
     assert not [b for b in app.button if b.key == "roster go"], "it is answered"
     (opened,) = [b for b in app.button if b.key == "roster open"]
     opened.click()
     shown(app.run())
     assert f"Agents, Front line: {found.people} (was 12)" in chips(app)
+
+
+def test_a_search_that_is_stopped_keeps_what_is_known(app, monkeypatch):
+    published = []
+    make_roster(parse(CENTRE), ServiceTarget(share=0.7), Runner(1, 5), publish=published.append)
+
+    def endless(*_, runner, publish, **__):
+        publish(published[0])
+        while not runner.cancelled():
+            sleep(0.01)
+        raise AbandonedError
+
+    monkeypatch.setattr(sim.staffing, "make_roster", endless)
+    monkeypatch.setattr(Slots, "ask", AS_IT_COMES)
+    app.number_input(key="staffing share").set_value(70)
+    shown(app.run()).button(key="roster go").click()
+    wait_until(lambda: shown(app.run()).subheader, "something is known")
+    assert app.subheader[0].value.startswith("So far: ")
+    app.button(key="roster stop").click()
+    shown(app.run())
+    assert [s.value.startswith("So far: ") for s in app.subheader] == [True]
+    assert not [b for b in app.button if b.key == "roster stop"]
+    assert app.button(key="roster go").label.startswith("Go on (")
 
 
 def test_the_best_moves_of_todays_shifts_stand_in_a_fold(app):
@@ -79,6 +107,17 @@ def test_the_best_moves_of_todays_shifts_stand_in_a_fold(app):
     assert "half-hours below the target 4 → " in texts(app)
 
 
+def test_what_no_shift_can_cover_is_said_before_the_search(app):
+    assert not app.warning
+    labelled(app.selectbox, "Earliest start").set_value("10:00")
+    shown(app.run())
+    (warning,) = app.warning
+    assert warning.value.replace("\\", "") == (
+        "2 of 4 half-hours will have nobody. No shift of the contracts covers Monday 09:00 and Monday 09:30."
+    )
+    assert [b for b in app.button if b.key == "roster go"], "it may be wanted all the same"
+
+
 def test_contracts_that_allow_no_shift_are_refused_in_a_sentence(app):
     (lengths,) = app.multiselect
     lengths.set_value([4.0])
@@ -86,7 +125,24 @@ def test_contracts_that_allow_no_shift_are_refused_in_a_sentence(app):
     (error,) = app.error
     assert error.value.startswith("No shift is possible: ")
     assert "no shift of [4.0] h fits after 09:00" in error.value.replace("\\", "")
-    assert not [b for b in app.button if b.key == "roster go"]
+    assert app.button(key="roster go").disabled
+
+
+@pytest.mark.parametrize(
+    ("key", "typed", "words"),
+    [
+        ("staffing within", 4000.0, "Within: 4,000 is above the maximum, 3,600\xa0seconds."),
+        ("roster days typical_centre Front line", 2.0, "Days a week: 2 is above the maximum, 1."),
+        ("roster rest typical_centre Front line", 25.0, "Rest between shifts: 25 is above the maximum, 24\xa0hours."),
+        ("roster rest typical_centre Front line", None, "Rest between shifts: a number is missing."),
+    ],
+)  # fmt: skip
+def test_a_number_that_cannot_be_is_refused_in_a_sentence(app, key, typed, words):
+    app.number_input(key=key).set_value(typed)
+    shown(app.run())
+    assert [error.value.replace("\\", "") for error in app.error] == [words]
+    assert app.button(key="roster go").disabled
+    assert app.number_input(key=key).value == typed, "what was typed stays"
 
 
 TWO_CONTRACTS = b"""

@@ -57,7 +57,7 @@ def short_day(tmp_path, monkeypatch):
     return shown(the_app().run())
 
 
-def made(app, key, ending):
+def make_report(app, key, ending):
     """The file that the panel makes."""
     with_open(app, f"report panel {key}")
     shown(app.button(key=f"report make {ending} {key}").click().run())
@@ -67,7 +67,7 @@ def made(app, key, ending):
     return job
 
 
-def plain(text):
+def visible_text(text):
     return " ".join(text.replace("\\", "").replace(JOINER, "").replace("\N{NO-BREAK SPACE}", " ").split())
 
 
@@ -85,14 +85,16 @@ def plain(text):
 def test_the_workbook_says_what_the_page_says(page, sheet, centre, request):
     app = request.getfixturevalue(centre)
     page(app)
-    sentence = plain(app.subheader[0].value)
+    sentence = visible_text(app.subheader[0].value)
     assert len(sentence) > 20
     assert [b.label for b in app.button if str(b.key).startswith("report make")] == []
-    job = made(app, page.__name__, ".xlsx")
+    job = make_report(app, page.__name__, ".xlsx")
     book = openpyxl.load_workbook(io.BytesIO(job.data))
-    assert plain(book[sheet]["A1"].value) == sentence
+    assert visible_text(book[sheet]["A1"].value) == sentence
     assert job.order.file_name.startswith(("small_centre_", "short_day_"))
-    said = {plain(str(cell.value)) for row in book["Summary"].iter_rows() for cell in row if cell.value}
+    said = {
+        visible_text(str(cell.value)) for row in book["Summary"].iter_rows() for cell in row if cell.value
+    }
     assert {"Simulated runs", "Seed", "Model version", "Engine"} <= said
 
 
@@ -100,10 +102,10 @@ def test_the_workbook_says_what_the_page_says(page, sheet, centre, request):
 def test_a_report_from_what_if_includes_the_answer_while_the_scenario_is_the_same(short_day):
     app = short_day
     staffing(app)
-    sentence = plain(app.subheader[0].value)
+    sentence = visible_text(app.subheader[0].value)
     shown(app.switch_page("ui/views/what_if.py").run())
     app = with_open(app, "report panel what if")
     assert ["With your answers of Staffing." in c.value for c in app.caption].count(True) == 1
-    book = openpyxl.load_workbook(io.BytesIO(made(app, "what if", ".xlsx").data))
-    assert plain(book["Staffing"]["A1"].value) == sentence
+    book = openpyxl.load_workbook(io.BytesIO(make_report(app, "what if", ".xlsx").data))
+    assert visible_text(book["Staffing"]["A1"].value) == sentence
     assert "Key figures" in book.sheetnames

@@ -186,22 +186,38 @@ def test_an_uploaded_scenario_is_current_and_can_be_left_again(app):
 # ── Kept for Compare ──────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.smoke
 def test_scenarios_are_kept_under_names_of_their_own(app):
     shown(labelled(app.slider, "Agents, Front line").set_value(9).run())
     with_open(app, "keep panel")
     assert labelled(app.text_input, "Name to keep it under").value == "Small centre, −3 agents"
     shown(app.button(key="keep").click().run())
     assert any("Kept as “Small centre, −3 agents”" in s.value for s in app.success)
+    assert not app.session_state["keep panel"], "it would cover what is said of it"
     shown(labelled(app.slider, "Agents, Front line").set_value(8).run())
-    shown(labelled(app.text_input, "Name to keep it under").set_value("Small centre, −3 agents").run())
+    assert not app.success, "it goes with the next move"
+    with_open(app, "keep panel")
+    labelled(app.text_input, "Name to keep it under").set_value("Small centre, −3 agents")
     shown(app.button(key="keep").click().run())
     saved = app.session_state["session"].saved_scenarios
     assert list(saved) == ["Small centre, −3 agents", "Small centre, −3 agents (2)"]
     assert [s.teams[0].agents for s in saved.values()] == [9, 8]
 
 
-@pytest.mark.smoke
+def test_what_is_kept_under_another_name_is_not_described_as_the_first(tmp_path, monkeypatch):
+    described = replace(CENTRE, {"description": "Nothing is done about it."})
+    app = opened(to_link(Shared(described, {}, 0, ())), tmp_path, monkeypatch)
+    with_open(app, "keep panel")
+    shown(app.button(key="keep").click().run())
+    with_open(app, "keep panel")
+    labelled(app.text_input, "Name to keep it under").set_value("Today")
+    shown(app.button(key="keep").click().run())
+    saved = app.session_state["session"].saved_scenarios
+    assert {name: s.description for name, s in saved.items()} == {
+        "Three weeks": "Nothing is done about it.",
+        "Today": "",
+    }
+
+
 def test_a_link_brings_the_choice_on_compare(tmp_path, monkeypatch):
     other = replace(CENTRE, {"name": "Fewer people", "teams.Front line.agents": 9})
     compared = Compared(("a", "kept Fewer people", "now"), "a", ("asa_s", "aht_min"), {"a": CENTRE})

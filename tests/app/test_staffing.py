@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from threading import Event
+from time import sleep
+
 import pytest
 
+import sim.staffing
 from present.permalink import Shared, Staffed, from_link, to_link
 from sim import parse
 from sim.engine.compiled import ready
-from sim.experiment import Runner
+from sim.experiment import AbandonedError, Runner
 from sim.staffing import ServiceTarget, further_claim, staff
 from tests.app.app_helpers import shown, the_app
 from tests.waiting import wait_until
+from ui.work import Slots
 
 PAGE = "ui/views/staffing.py"
 CENTRE = """
@@ -21,6 +26,8 @@ demand: {calls_per_day: 100, open: {days: [mon], from: "09:00", to: "11:00"}}
 call_types: [{name: Billing, share: 1.0}]
 teams: [{name: Front line, agents: 12, shifts: [{start: "09:00", hours: 2}]}]
 """
+AS_IT_COMES = Slots.ask
+"""As a browser has it; the tests of pages else wait until all is there."""
 
 
 @pytest.fixture
@@ -33,7 +40,7 @@ def app(tmp_path, monkeypatch):
 
 
 def texts(app):
-    return " ".join(e.value for e in [*app.markdown, *app.subheader])
+    return " ".join(e.value.replace("\xa0", " ") for e in [*app.markdown, *app.subheader])
 
 
 def test_the_target_is_stated_in_full_before_anything_is_searched(app):
@@ -46,6 +53,29 @@ def test_the_target_is_stated_in_full_before_anything_is_searched(app):
     assert not app.subheader
 
 
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        (100.0, "Answered in time: 100 is above the maximum, 99%."),
+        (-3.0, "Answered in time: −3 is below the minimum, 1%."),
+        (79.5, "Answered in time: 79.5 is not a whole number."),
+        (None, "Answered in time: a number is missing."),
+    ],
+)
+def test_a_target_that_cannot_be_is_refused_in_a_sentence_and_nothing_is_searched(app, typed, words):
+    shown(app.number_input(key="staffing share").set_value(70.0).run())
+    shown(app.number_input(key="staffing share").set_value(typed).run())
+    assert [error.value.replace("\\", "") for error in app.error] == [words]
+    assert app.button(key="staffing go").disabled
+    assert "Asked for" not in texts(app)
+    shown(app.run())
+    assert from_link(app.query_params["s"]).staffed.share == 70, "the link asks what could be asked last"
+    shown(app.number_input(key="staffing share").set_value(90.0).run())
+    assert not app.error
+    assert not app.button(key="staffing go").disabled
+    assert "Asked for:** 90%" in texts(app)
+
+
 def test_a_search_finds_what_the_command_line_finds(app):
     app.button(key="staffing go").click()
     wait_until(lambda: shown(app.run()).subheader, "the answer is there")
@@ -54,8 +84,39 @@ def test_a_search_finds_what_the_command_line_finds(app):
     most = found.needed.max()
     assert f"You need {most} people on the phones at the peak, Monday" in texts(app)
     assert not [b for b in app.button if b.key == "staffing go"], "it is answered"
-    (basis,) = [c.value for c in app.caption if c.value.startswith("People on the phones:")]
-    assert f"measured on {found.figure.runs} runs with callers that the search has not seen" in basis
+    assert f"measured on {found.figure.runs} runs with callers that the search has not seen" in texts(app)
+
+
+def test_a_search_can_be_stopped_and_begun_again(app, monkeypatch):
+    given_up, published = Event(), []
+    staff(parse(CENTRE), ServiceTarget(share=0.7), Runner(1, 10), publish=published.append)
+
+    def endless(*_, runner, publish, **__):
+        publish(published[0])
+        while not runner.cancelled():
+            sleep(0.01)
+        given_up.set()
+        raise AbandonedError
+
+    monkeypatch.setattr(sim.staffing, "staff", endless)
+    monkeypatch.setattr(Slots, "ask", AS_IT_COMES)
+    app.number_input(key="staffing share").set_value(70)  # nobody has asked for that yet
+    shown(app.run()).button(key="staffing go").click()
+    wait_until(lambda: shown(app.run()).subheader, "something is known, and it can be stopped")
+    so_far = app.subheader[0].value
+    app.button(key="staffing stop").click()
+    shown(app.run())
+    assert given_up.wait(60.0)
+    assert [b.key for b in app.button if b.key in ("staffing go", "staffing stop")] == ["staffing go"]
+    assert app.button(key="staffing go").label.startswith("Go on (")
+    assert app.subheader[0].value == so_far, "what was known stays"
+    app.number_input(key="staffing share").set_value(71)
+    assert not shown(app.run()).subheader, "of another question nothing is known"
+    assert app.button(key="staffing go").label.startswith("Find out (")
+
+
+def test_the_page_says_where_the_centre_comes_from(app):
+    assert "Its calls, opening hours and shifts are those of What if." in texts(app)
 
 
 def test_what_is_open_can_be_looked_at_longer(app):
@@ -69,7 +130,7 @@ def test_what_is_open_can_be_looked_at_longer(app):
     assert button.label.startswith("Look longer (")
     button.click()
     measured = f"measured on {runs} runs with callers that the search has not seen"
-    wait_until(lambda: any(measured in c.value for c in shown(app.run()).caption), "it has looked longer")
+    wait_until(lambda: measured in texts(shown(app.run())), "it has looked longer")
 
 
 def test_a_day_as_a_whole_has_a_floor(app):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,7 @@ def test_the_three_columns_and_the_limits_are_there(app):
     assert NOT_SHOWN in app.info[0].value
     assert "standard errors" in words(app)
     assert "not verified" in words(app)
+    assert not re.search(r"\. \*[a-z]", words(app)), "a source begins as a sentence does"
     assert not app.warning
     assert not app.error
 

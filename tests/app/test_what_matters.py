@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from time import sleep
 
 import pytest
 
@@ -10,12 +11,18 @@ from present.inputs import group_of, movables, off_now
 from present.permalink import LeverRange, Shared, Weighed, from_link, to_link
 from sim import difference, parse, replace, run
 from sim.experiment.inputs import placed_in
+from sim.experiment.what_matters import what_matters
 from tests.app.app_helpers import SMALL, chips, labelled, shown, with_open
+from tests.waiting import wait_until
+from ui import matters_search
 from ui.state import Draft
+from ui.work import Slots
 
 PAGE = "ui/views/what_matters.py"
 AGENTS, CALLS = "teams.Front line.agents", "demand.calls_per_day"
 BASE = parse(SMALL)
+AS_IT_COMES = Slots.ask
+"""As a browser has it; the tests of pages else wait until all is there."""
 
 
 def words(app):
@@ -65,8 +72,31 @@ def test_another_key_figure_needs_no_further_run_and_other_bounds_ask_again(aske
     assert asked.subheader
 
 
+def test_a_search_that_is_stopped_keeps_what_is_known(asked, monkeypatch):
+    app = asked
+    shown(labelled(app.number_input, "From").set_value(9).run())  # nobody has asked for that yet
+    assert not app.subheader
+
+    def endless(*of, **more):
+        yield from what_matters(*of, **more)
+        while True:
+            sleep(0.01)
+            yield [BASE]
+
+    monkeypatch.setattr(matters_search, "what_matters", endless)
+    monkeypatch.setattr(Slots, "ask", AS_IT_COMES)
+    app.button(key="matters start").click()
+    wait_until(lambda: shown(app.run()).subheader, "something is known")
+    so_far = app.subheader[0].value
+    app.button(key="stop matters").click()
+    shown(app.run())
+    assert [s.value for s in app.subheader] == [so_far]
+    assert not [b for b in app.button if b.key == "stop matters"]
+    assert app.button(key="matters start").label == "Go on"
+
+
 def test_an_end_opens_in_what_if_as_a_step_and_a_lever_over_a_range(asked):
-    shown(labelled(asked.selectbox, "One end").set_value(("eta", "high")).run())
+    shown(labelled(asked.selectbox, "Input at one end").set_value(("eta", "high")).run())
     assert asked.button(key="matters range").disabled
     shown(asked.button(key="matters open").click().run())
     assert asked.header[0].value == "Small centre"
@@ -74,7 +104,7 @@ def test_an_end_opens_in_what_if_as_a_step_and_a_lever_over_a_range(asked):
     shown(labelled(asked.button, "Undo").click().run())
     assert chips(asked) == []
     shown(asked.switch_page(PAGE).run())
-    shown(labelled(asked.selectbox, "One end").set_value((CALLS, "low")).run())
+    shown(labelled(asked.selectbox, "Input at one end").set_value((CALLS, "low")).run())
     shown(asked.button(key="matters range").click().run())
     assert asked.header[0].value == "Explore"
     assert labelled(asked.selectbox, "Lever").value == CALLS

@@ -11,11 +11,13 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 import ui.your_data_state
 from sim.calibrate.judge import judge
 from sim.engine.compiled import ready
-from tests.app.app_helpers import SMALL, shown, the_app, with_open
+from sim.experiment import AbandonedError, Pool
+from tests.app.app_helpers import SMALL, shown, the_app, with_open, words_tables
 from tests.call_lists import call_list
 from tests.waiting import PATIENCE_S
+from ui.runner import BUDGET
 from ui.work import Work
-from ui.your_data_state import IN_TURN, ONE_AT_A_TIME
+from ui.your_data_state import IN_TURN, ONE_AT_A_TIME, File
 
 PAGE = "ui/views/your_data.py"
 LIST = call_list()
@@ -61,7 +63,7 @@ def headings(app):
 
 def texts(app):
     kinds = (app.markdown, app.caption, app.success, app.warning, app.info, app.error)
-    return " ".join(e.value for kind in kinds for e in kind)
+    return " ".join(e.value for kind in kinds for e in kind).replace("\N{NO-BREAK SPACE}", " ")
 
 
 def built(app):
@@ -74,7 +76,7 @@ def test_the_empty_page_says_what_it_reads_who_sees_it_and_where_to_go_without_a
     assert app.header[0].value == "Your data"
     assert app.file_uploader[0].proto.max_upload_size_mb == 200
     assert "held in memory for you alone" in texts(app)
-    assert "Genesys Cloud" in list(app.table[0].value["System"])
+    assert "Genesys Cloud" in [row[0] for row in words_tables(app)[0][1]]
     labels = [link.proto.label for link in app.get("page_link")]
     assert "No file at hand? Six numbers" in labels
     assert not headings(app)
@@ -92,10 +94,36 @@ def test_a_file_is_shown_as_it_was_read_with_its_ledger(app):
     assert headings(app) == ["As we read it", "What your files do not say"]
     assert f"**{LIST.calls:,} calls** from 2 February 2026" in texts(app)
     assert len(app.dataframe[0].value) == 10
-    assert "Wait: Wait (s)" in texts(app).replace("\\", "")
+    assert "Wait from “Wait (s)”" in texts(app).replace("\\", "")
+    assert app.dataframe[0].proto.placeholder == "–", "where a call has no such time, not “None”"
     with_open(app, "your data ledger")
-    assert list(app.table[0].value["File"]) == ["calls.csv"]
+    assert [row[0] for row in dict(words_tables(app))["Files"]] == ["File", "calls.csv"]
     assert not app.error
+
+
+def test_a_centre_is_built_on_the_shared_workers_within_the_sessions_budget(app, monkeypatch):
+    asked = []
+
+    def spied(reading, *, progress, by):
+        asked.append((by, by.cancelled()))
+        return judge(reading, replications=2, progress=progress, by=by)
+
+    monkeypatch.setattr(ui.your_data_state, "judge", spied)
+    app = built(app)
+    assert "How well it reproduces your centre" in headings(app)
+    ((by, was_given_up),) = asked
+    assert isinstance(by.executor, Pool)
+    assert by.budget is app.session_state[BUDGET]
+    assert by.store is None  # which sessions share
+    assert not was_given_up
+    assert by.cancelled()  # once the page asks for it no more
+
+
+def test_a_centre_that_is_too_much_for_the_server_gets_a_sentence(opened, monkeypatch):
+    monkeypatch.setenv("HEADROOM_MAX_SESSION_CALLS", "1000")
+    app = built(opened())
+    assert "the most allowed at a time is 1,000 calls" in app.error[0].value
+    assert "Build my centre" in [b.label for b in app.button]
 
 
 @pytest.mark.smoke
@@ -268,6 +296,31 @@ def test_files_wait_for_their_turn_and_may_be_given_up_meanwhile(app):
         assert work.error is None
     finally:
         ONE_AT_A_TIME.release()
+
+
+def test_reading_says_which_file_it_is_at_and_ends_with_the_last_that_somebody_waited_for(app):
+    class Waiting:
+        notice = ""
+
+        def __init__(self, given_up_at):
+            self.seen, self.given_up_at = [], given_up_at
+
+        def is_given_up(self):
+            return len(self.seen) == self.given_up_at
+
+        def progress(self, done, total):
+            self.seen.append((done, total))
+
+    files, question = (
+        (File("calls.csv", LIST.data), File("more.csv", LIST.data)),
+        app.session_state["your data"].question,
+    )
+    to_the_end, leaves = Waiting(None), Waiting(1)
+    assert ui.your_data_state.load(files, question, to_the_end).reading is not None
+    assert to_the_end.seen == [(0, 2), (1, 2)]
+    with pytest.raises(AbandonedError):
+        ui.your_data_state.load(files, question, leaves)
+    assert leaves.seen == [(0, 2)]
 
 
 @pytest.fixture

@@ -24,6 +24,12 @@ def preset(name: str) -> Scenario:
     return load(CONFIGS / f"{name}.yaml")
 
 
+@cache
+def shipped() -> dict[str, Scenario]:
+    """Every scenario of `configs/` by its file's name, without ending."""
+    return {file.stem: preset(file.stem) for file in CONFIGS.glob("*.yaml")}
+
+
 def cut(scenario: Scenario, agents: int = AGENTS, weeks: int = 3, warm_up_weeks: int = 2) -> Scenario:
     """A centre of one team with so many agents and calls in proportion, under its starting policy."""
     (team,) = scenario.teams

@@ -25,6 +25,7 @@ AGENT_YEAR = 34.0 * 40.0 * 52.0 * 1.25
 def test_a_preset_says_what_it_is_and_leaves_behaviour_alone(name: str) -> None:
     scenario = preset(name)
     assert scenario.description
+    assert "file" not in scenario.description, "a manager sees scenarios"
     assert scenario.source
     assert scenario.behaviour == preset("typical_centre").behaviour == type(scenario.behaviour)()
     if name.startswith(CASES):

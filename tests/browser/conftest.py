@@ -76,6 +76,19 @@ def quiet(page: Page) -> None:
     page.wait_for_function(IS_QUIET)
 
 
+def row_lengths(page: Page) -> list[int]:
+    """How many pictures stand in each row where there are three, of rows that are filled to their end."""
+    row = page.locator("[class*=st-key-three_pictures]")
+    expect(row.locator(".js-plotly-plot")).to_have_count(3)
+    space = row.bounding_box()
+    boxes = [picture.bounding_box() for picture in row.locator(".js-plotly-plot").all()]
+    assert space is not None
+    tops = [round(box["y"]) for box in boxes if box]
+    ends = {round(box["y"]): box["x"] + box["width"] for box in boxes if box}
+    assert max(abs(end - space["x"] - space["width"]) for end in ends.values()) < 2.0, "none is left open"
+    return [tops.count(top) for top in sorted(set(tops))]
+
+
 @contextmanager
 def serving(folder: Path, **environment: str) -> Iterator[str]:
     """The app on one small centre, at a free port of this machine; `folder` is empty and takes its files."""

@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from present.permalink import Compared, Shared, to_link
 from sim import parse, replace
-from tests.browser.conftest import SHOTS, SMALL, quiet
+from tests.browser.conftest import PATIENCE_MS, SHOTS, SMALL, quiet
 from tests.browser.messages import heard, last_page_run
 from tests.browser.test_app import opened, too_wide, violations
 
@@ -26,6 +26,13 @@ CUT = """() => [...document.querySelectorAll('.scorecard th, .scorecard td')]
     .filter((e) => e.offsetParent && e.scrollWidth > e.clientWidth + 1).map((e) => e.innerText)"""
 ZEROS = """() => [...document.querySelectorAll('.scorecard tbody tr')].map((row) =>
     Math.round(row.querySelector('td .zero').getBoundingClientRect().left))"""
+LONG_LINES = """() => [...document.querySelectorAll('[data-testid=stMain] p:not(.legend)')]
+    .filter((e) => e.getBoundingClientRect().width > 60 * 16 + 1).map((e) => e.innerText)"""
+TOP_OF_TEXT = """(heading) => {
+  const text = document.createRange()
+  text.selectNodeContents(heading)
+  return text.getBoundingClientRect().top
+}"""
 MOST_MESSAGES = 120
 
 
@@ -68,6 +75,12 @@ def test_the_scorecard_is_accessible_and_no_wider_than_the_screen(browser, addre
     page.context.close()
 
 
+def test_on_a_wide_screen_lines_are_no_longer_than_an_eye_can_follow(browser, address):
+    page = compare(browser, address, 1680)
+    assert page.evaluate(LONG_LINES) == []
+    page.context.close()
+
+
 def test_what_is_folded_is_sent_when_it_is_opened(browser, address):
     page = browser.new_page(viewport={"width": 1366, "height": 768})
     messages = heard(page)
@@ -100,3 +113,25 @@ def test_what_matters_most_is_one_click_away_and_stays_over_a_reload(browser, ad
     page.reload()
     expect(page.locator(".scorecard .matters")).to_contain_text("Exhaustion")
     page.context.close()
+
+
+def test_the_way_to_ones_own_scenarios_keeps_the_margin_of_its_card(browser: Browser, address: str):
+    page = opened(browser, f"{address}/compare", viewport={"width": 1024, "height": 768})
+    quiet(page)
+    ends = [
+        page.locator(f".st-key-own_scenarios{part}").evaluate("(e) => e.getBoundingClientRect().bottom")
+        for part in ("", " a")
+    ]
+    assert ends[0] - ends[1] >= 15.0
+
+
+def test_the_heading_stands_where_that_of_every_page_does(browser: Browser, address: str):
+    page = browser.new_page(viewport={"width": 1024, "height": 768})
+    page.set_default_timeout(PATIENCE_MS)
+    tops = []
+    for path in ("explore", "compare", "glossary"):
+        page.goto(f"{address}/{path}")
+        quiet(page)
+        tops.append(page.get_by_role("heading", level=2).first.evaluate(TOP_OF_TEXT))
+    assert max(tops) - min(tops) < 1.0, tops
+    page.close()

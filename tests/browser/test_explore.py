@@ -5,11 +5,24 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import SHOTS, quiet
+from tests.browser.conftest import SHOTS, quiet, row_lengths
 
 pytestmark = pytest.mark.browser
 LEVER = "Agents, Front line"
 DOTS = ".st-key-live_explore .js-plotly-plot .scatterlayer .trace:last-child .point"
+
+
+def test_the_three_figures_stand_in_one_row_on_a_small_laptop_and_each_in_its_own_on_a_telephone(page):
+    page.get_by_test_id("stTopNavLink").filter(has_text="Explore").click()
+    expect(page.get_by_role("heading", name="Explore")).to_be_visible()
+    boxes = page.locator(".st-key-explore_levers").get_by_test_id("stSelectbox")
+    for width, rows in ((1024, [3]), (390, [1, 1, 1])):
+        page.set_viewport_size({"width": width, "height": 800})
+        quiet(page)
+        assert row_lengths(page) == rows
+        tops = boxes.evaluate_all("(all) => all.map((box) => Math.round(box.getBoundingClientRect().top))")
+        assert len(set(tops)) == len(rows), "what is chosen stands in one row where the pictures do"
+        assert page.evaluate("document.scrollingElement.scrollWidth") <= width
 
 
 def test_a_lever_leads_to_its_range_and_a_point_of_it_back_as_a_step(page):
@@ -27,9 +40,9 @@ def test_a_lever_leads_to_its_range_and_a_point_of_it_back_as_a_step(page):
     dot.scroll_into_view_if_needed()
     box = dot.bounding_box()
     assert box is not None
-    page.mouse.move(box["x"] + box["width"] / 2 - 9, box["y"] + box["height"] / 2)
-    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    expect(page.locator(".hoverlayer .hovertext").first).to_contain_text("10 agents")
+    for beside_px in (-9, 0):  # the line between the dots has nothing to say
+        page.mouse.move(box["x"] + box["width"] / 2 + beside_px, box["y"] + box["height"] / 2)
+        expect(page.locator(".hoverlayer .hovertext").first).to_contain_text("10 agents")
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     expect(page.get_by_role("button", name=f"{LEVER}: 10 (was 12)")).to_be_visible()
     quiet(page)

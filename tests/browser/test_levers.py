@@ -110,7 +110,7 @@ def test_an_emptied_box_keeps_the_last_good_value_and_says_so(watched):
 def test_no_lever_stands_twice_after_a_sentence_or_reset(watched):
     box(watched).fill("-3")
     box(watched).press("Enter")
-    expect(sentences(watched)).to_contain_text("−3 is below the minimum, 0 positions")
+    expect(sentences(watched)).to_contain_text("−3 is below the minimum, 0")
     expect(box(watched)).to_have_value("12")
     watched.get_by_text("What are the rules").click()
     watched.get_by_text("Handle-time target").click()

@@ -34,6 +34,7 @@ AGENTS, ISSUES = "Agents, Front line", "New issues a day"
 PATHS = {AGENTS: "teams.Front line.agents", ISSUES: "demand.calls_per_day"}
 STARTS = {AGENTS: 12, ISSUES: 300}
 MOST_MESSAGES = 110
+AGENTS_FEWER = {"teams.Front line.agents": 39}
 UNSEEN = {"empty", "arrow_data_frame", "file_uploader", "code", "download_button", "text_input", "text_area"}
 """What stands for nothing, and what is in panels and folds that nobody has opened."""
 KEYS, BURST = 200, 5
@@ -198,9 +199,49 @@ def test_a_move_just_as_a_part_asks_again_is_a_move(address):
     assert f"{AGENTS}: 9 (was 12)" in " ".join(chips).replace("\\", "")
 
 
+def test_a_scenario_kept_just_as_a_part_asks_again_is_kept(address):
+    async def said_after_keeping() -> str:
+        tab = Tab(address, to_link(Shared(load(ROOT / "configs" / "typical_centre.yaml"), AGENTS_FEWER)))
+        await tab.open()
+        while not tab.has_timer:
+            await tab.news(PATIENCE_S)
+        await tab.open_panel("Keep for Compare")
+        while not ("Keep" in tab.buttons and tab.has_timer):
+            await tab.news(PATIENCE_S)
+        await tab.press_with_timer("Keep")
+        while "1 kept so far." not in (received := tab.received.decode(errors="ignore")):
+            await tab.news(PATIENCE_S)
+        await tab.close()
+        assert tab.errors == []
+        return received
+
+    with ThreadPoolExecutor() as aside:  # Playwright's own loop runs in this thread
+        received = aside.submit(asyncio.run, said_after_keeping()).result()
+    assert "Kept as “" in received
+
+
+def test_a_button_pressed_just_as_a_part_asks_again_is_pressed(address):
+    async def pages() -> tuple[str, str]:
+        tab = Tab(address, to_link(Shared(load(ROOT / "configs" / "typical_centre.yaml"), AGENTS_FEWER)))
+        await tab.open("explore")
+        while not ("Open in What if" in tab.buttons and tab.has_timer):
+            await tab.news(PATIENCE_S)
+        left = tab.page_hash
+        await tab.press_with_timer("Open in What if")
+        while tab.page_hash == left:
+            await tab.news(PATIENCE_S)
+        await tab.close()
+        assert tab.errors == []
+        return left, tab.page_hash
+
+    with ThreadPoolExecutor() as aside:  # Playwright's own loop runs in this thread
+        left, on_show = aside.submit(asyncio.run, pages()).result()
+    assert on_show != left
+
+
 def test_what_a_page_that_is_left_still_asks_for_does_not_bring_it_back(address):
     async def pages() -> tuple[str, str]:
-        changed = Shared(load(ROOT / "configs" / "typical_centre.yaml"), {"teams.Front line.agents": 39})
+        changed = Shared(load(ROOT / "configs" / "typical_centre.yaml"), AGENTS_FEWER)
         tab = Tab(address, to_link(changed))
         await tab.open("present")
         while not tab.has_timer:

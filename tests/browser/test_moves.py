@@ -16,6 +16,7 @@ from present.permalink import Shared, from_link, to_link
 from sim import parse, replace
 from sim.scenario import to_yaml
 from tests.browser.conftest import PATIENCE_MS, SMALL, quiet, serving
+from tests.browser.messages import heard, last_page_run
 from tests.browser.test_live import AGENTS, ISSUES, SHOWN, STARTS, figures, go_to, press
 
 pytestmark = pytest.mark.browser
@@ -54,7 +55,19 @@ def forward(page: Page) -> None:
     page.evaluate("history.forward()")
 
 
-@pytest.mark.smoke
+def test_a_grey_button_that_is_pointed_at_says_why(page: Page):
+    stands_at(page, 12)
+    quiet(page)
+    for name, why in (
+        ("Replay", "There is nothing to show again yet"),
+        ("Undo", "There is no move to take back"),
+    ):
+        button = page.get_by_role("button", name=name)
+        expect(button).to_be_disabled()
+        button.hover(force=True)
+        expect(page.get_by_text(why)).to_be_visible()
+
+
 def test_back_takes_a_move_back_and_at_last_leaves_the_page(browser: Browser, address: str):
     page = browser.new_page(viewport={"width": 1366, "height": 900})
     page.set_default_timeout(PATIENCE_MS)
@@ -82,6 +95,18 @@ def test_back_takes_a_move_back_and_at_last_leaves_the_page(browser: Browser, ad
     back(page)
     page.wait_for_url("about:blank")
     page.close()
+
+
+def test_enter_keeps_too_and_what_is_said_of_it_goes_with_the_next_move(moved: Page):
+    moved.get_by_role("button", name="Keep for Compare").click()
+    name = moved.get_by_role("textbox", name="Name to keep it under")
+    name.fill("Today")
+    name.press("Enter")
+    expect(moved.get_by_text("Kept as “Today”")).to_be_visible()
+    expect(name).to_have_count(0)
+    press(moved, "ArrowLeft")
+    stands_at(moved, 8)
+    expect(moved.get_by_text("Kept as “Today”")).to_have_count(0)
 
 
 def test_what_is_no_move_is_no_step_for_back(moved: Page):
@@ -155,7 +180,6 @@ def test_whoever_is_sent_the_link_gets_the_setting_and_not_the_way_to_it(browser
     other.context.close()
 
 
-@pytest.mark.smoke
 def test_the_last_move_is_said_shown_pale_and_replayed(page: Page):
     stands_at(page, 12)
     press(page, "ArrowLeft")
@@ -180,13 +204,47 @@ def test_the_last_move_is_said_shown_pale_and_replayed(page: Page):
     expect(page.get_by_text("Agents 10 → 11: ")).to_be_visible()
 
 
+CONTRAST = """(button) => {
+  const linear = (x) => x <= 0.04045 ? x / 12.92 : ((x + 0.055) / 1.055) ** 2.4
+  const light = (colour) => colour.match(/[\\d.]+/g).slice(0, 3)
+    .reduce((sum, x, i) => sum + [0.2126, 0.7152, 0.0722][i] * linear(x / 255), 0.05)
+  const isClear = (e) => getComputedStyle(e).backgroundColor === "rgba(0, 0, 0, 0)"
+  let behind = button
+  while (isClear(behind)) behind = behind.parentElement
+  const [ink, paper] = [getComputedStyle(button).color, getComputedStyle(behind).backgroundColor].map(light)
+  return Math.max(ink, paper) / Math.min(ink, paper)
+}"""
+"""Of a button's words against what they stand on, after WCAG 2."""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_buttons_pointed_at_and_a_replay_that_is_on_are_easily_read(
+    browser: Browser, address: str, scheme: str
+):
+    page = browser.new_page(viewport={"width": 1366, "height": 900}, color_scheme=scheme)
+    page.set_default_timeout(PATIENCE_MS)
+    page.goto(address)
+    stands_at(page, 12)
+    press(page, "ArrowLeft")
+    stands_at(page, 11)
+    for name in ("Undo", "Replay", "Keep for Compare"):
+        button = page.get_by_role("button", name=name, exact=True)
+        button.hover()
+        assert button.evaluate(CONTRAST) >= 7, name
+    replay = page.get_by_role("button", name="Replay", exact=True)
+    replay.click()
+    expect(page.get_by_text("Showing: before the last move")).to_be_visible()
+    assert replay.evaluate(CONTRAST) >= 4.5
+    page.close()
+
+
 def test_the_menu_stands_where_it_stood_and_nothing_is_missing(browser: Browser, address: str):
     page = browser.new_page(viewport={"width": 1366, "height": 900})
     page.set_default_timeout(PATIENCE_MS)
     missing: list[str] = []
     page.on("response", lambda answer: missing.append(answer.url) if answer.status >= 400 else None)
     places = set()
-    for path in ("", "trust", "compare", "floor"):
+    for path in ("", "trust", "compare", "floor", "roster", "six_numbers"):
         page.goto(f"{address}/{path}")
         quiet(page)
         box = page.get_by_test_id("stTopNavLink").first.bounding_box()
@@ -251,6 +309,21 @@ def test_a_question_of_an_example_is_a_step_for_browser_keys_and_buttons_also_af
     back(page)
     is_at(page, "Small centre")
     expect(page.get_by_role("button", name="Undo")).to_be_disabled()
+    page.context.close()
+
+
+def test_another_centre_s_name_stands_above_no_figures_but_its_own_without_saying_so(with_example):
+    page = with_example(1366)
+    messages = heard(page)
+    page.reload()
+    is_at(page, "Small centre")
+    page.get_by_role("button", name=QUESTION).click()
+    is_at(page, "Sydney")
+    drawn = [m.delta.new_element for m in last_page_run(messages)]
+    said = [i for i, e in enumerate(drawn) if "still those of the last setting" in e.markdown.body]
+    figures_come = [i for i, e in enumerate(drawn) if e.WhichOneof("type") == "metric"]
+    assert said[0] < min(figures_come, default=len(drawn))
+    expect(page.get_by_text("still those of the last setting")).to_have_count(0)
     page.context.close()
 
 

@@ -13,6 +13,7 @@ from present.permalink import Compared, Shared, to_link
 from sim import parse, replace
 from tests.browser.conftest import ARE_LAID_OUT, IS_IDLE, PATIENCE_MS, SHOTS, SMALL
 from tests.browser.test_app import violations
+from tests.browser.test_report import ask, words_of
 
 pytestmark = pytest.mark.browser
 BASE = parse(SMALL)
@@ -146,6 +147,48 @@ def test_nothing_but_the_step_is_on_screen_until_the_mouse_moves(stage):
     expect(hints.locator(".where")).to_have_text(f"1 of {count(stage)}")
     stage.get_by_role("button", name="Step on").click()
     at(stage, 2)
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "scheme"), [(1024, 720, "light"), (1366, 768, "dark"), (3840, 2160, "dark")]
+)
+def test_the_first_step_hints_at_keys_beside_what_it_says_until_one_is_pressed(
+    browser, address, width, height, scheme
+):
+    size = {"width": width, "height": height}
+    page = opened(browser, f"{address}/present?s={LINK}", viewport=size, color_scheme=scheme)
+    hint = page.get_by_text("→ next · ? keys")
+    expect(hint).to_be_visible()
+    box = hint.bounding_box()
+    assert box["y"] + box["height"] <= height
+    padding = page.locator(".st-key-present_step_0").evaluate(
+        "e => parseFloat(getComputedStyle(e).paddingBottom)"
+    )
+    assert box["y"] >= height - padding, "above it stands the step"
+    assert violations(page) == []
+    page.get_by_role("button", name="Step on").evaluate("e => e.click()")
+    at(page, 2)
+    expect(hint).to_be_hidden()
+    page.get_by_role("button", name="Step back").evaluate("e => e.click()")
+    expect(hint).to_be_visible()
+    page.keyboard.press("?")
+    expect(hint).to_be_hidden()
+    page.keyboard.press("Escape")
+    expect(hint).to_be_hidden()
+    page.context.close()
+
+
+def test_a_button_that_leads_nowhere_says_why(stage):
+    back, on = stage.locator(".hints .back"), stage.locator(".hints .on")
+    expect(back).to_be_disabled()
+    expect(back).to_have_attribute("title", "This is the first step")
+    expect(on).to_have_attribute("title", "")
+    stage.keyboard.press("End")
+    at(stage, count(stage))
+    expect(on).to_be_disabled()
+    expect(on).to_have_attribute("title", "This is the last step")
+    expect(back).to_be_enabled()
+    expect(back).to_have_attribute("title", "")
 
 
 CUT = """(number) => {
@@ -303,6 +346,22 @@ def test_escape_leaves_and_nothing_is_lost_nor_listens_on(stage):
     assert stage.evaluate("document.documentElement.style.cursor") == ""
 
 
+def test_the_slides_handed_over_afterwards_say_what_was_on_the_wall(browser, address):
+    """As a consultant goes: present, leave, make the slides, save them."""
+    page = opened(browser, f"{address}/present?s={LINK}")
+    complete(page)
+    question, answer = (page.locator(f".st-key-present_step_{n} h1").text_content() for n in (0, 2))
+    page.keyboard.press("Escape")
+    expect(page.locator(".scorecard h3")).to_be_visible()
+    ask(page, "slides")
+    with page.expect_download() as download:
+        page.get_by_role("button", name=re.compile("^.*Save .*pptx$")).click()
+    said = " ".join(words_of(download.value.path().read_bytes()).split())
+    for words in (question, answer, BASE.name, "Northern Lenders"):
+        assert " ".join(words.split()) in said
+    page.context.close()
+
+
 def test_a_telephone_steps_by_taps_at_its_edges_and_may_scroll_down_but_not_across(browser, address):
     page = opened(
         browser, f"{address}/present?s={LINK}&at=3", viewport={"width": 390, "height": 844}, has_touch=True
@@ -315,6 +374,11 @@ def test_a_telephone_steps_by_taps_at_its_edges_and_may_scroll_down_but_not_acro
     assert step.evaluate("e => getComputedStyle(e).overflowY") == "auto"
     page.touchscreen.tap(10, 400)
     at(page, 3)
+    page.touchscreen.tap(10, 400)
+    at(page, 2)
+    heights = page.locator("[data-guess]").evaluate_all("all => all.map((e) => Math.round(e.offsetHeight))")
+    assert len(heights) == 9
+    assert len(set(heights)) == 1, "a way to guess breaks over lines"
     page.context.close()
 
 

@@ -18,6 +18,12 @@ def marked_in_menu(page: Page) -> list[str]:
     )
 
 
+def named_in_menu(page: Page) -> list[str]:
+    """The menu's entries that screen readers say to be where one is."""
+    links = page.get_by_test_id("stTopNavLink").and_(page.locator("[aria-current=page]"))
+    return [words.split("\n")[-1] for words in links.all_inner_texts()]
+
+
 def test_from_staffing_to_a_roster_and_on_to_what_if(page):
     quiet(page)
     page.get_by_test_id("stTopNavLink").filter(has_text="Staffing").click()
@@ -32,6 +38,7 @@ def test_from_staffing_to_a_roster_and_on_to_what_if(page):
     quiet(page)
     expect(page.get_by_text("60% of all calls")).to_be_visible()  # one target for both pages
     assert marked_in_menu(page) == ["Staffing"], "the page stands in no menu itself"
+    assert named_in_menu(page) == ["Staffing"]
     page.get_by_role("button", name="Find a roster").click()
     expect(page.get_by_role("button", name="Open in What if")).to_be_visible()
     quiet(page)
@@ -49,3 +56,4 @@ def test_from_staffing_to_a_roster_and_on_to_what_if(page):
     page.get_by_role("button", name="Open in What if").click()
     expect(page.get_by_role("button", name="Undo")).to_be_enabled()
     expect(page.get_by_role("heading", name="Small centre")).to_be_visible()
+    assert named_in_menu(page) == ["What if"]

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from present.permalink import Shared, to_link
 from sim import Scenario, parse, replace
 from tests.behaviour.presets import preset
-from tests.browser.conftest import PATIENCE_MS, SMALL, quiet
+from tests.browser.conftest import PATIENCE_MS, SMALL, quiet, row_lengths
 
 pytestmark = pytest.mark.browser
 AGENTS = "teams.Front line.agents"
@@ -74,6 +74,25 @@ def test_the_three_figures_stand_above_the_fold(opened, width, height, values):
     assert len({(round(tile["top"]), round(tile["bottom"])) for tile in tiles(page)}) == 1, "equally high"
 
 
+@pytest.mark.parametrize("width", [1680, 1366, 1024])
+def test_values_of_a_row_of_tiles_stand_in_one_line_whatever_lines_their_names_take(opened, width):
+    page = opened(width, 800, {AGENTS: 9})
+    values = page.locator(".st-key-results [data-testid=stMetricValue]").evaluate_all(
+        "(values) => values.map((value) => Math.round(value.getBoundingClientRect().top))"
+    )
+    rows = [set(values[begin:end]) for begin, end in ((0, 3), (3, 7), (7, 11))]
+    assert all(len(row) == 1 for row in rows), rows
+    small = page.locator(".st-key-second [data-testid=stMetric]")
+    heights = small.evaluate_all("(tiles) => tiles.map((tile) => Math.round(tile.offsetHeight))")
+    assert all(len(set(heights[at : at + 4])) == 1 for at in (0, 4)), heights
+
+
+@pytest.mark.parametrize(("width", "rows"), [(1366, [3]), (1024, [2, 1]), (390, [1, 1, 1])])
+def test_the_pictures_of_the_weeks_leave_no_place_of_a_row_empty(opened, width, rows):
+    page = opened(width, 800, {AGENTS: 9})
+    assert row_lengths(page) == rows
+
+
 @pytest.mark.parametrize("values", [None, {AGENTS: 9}], ids=["first visit, with the tour", "one change"])
 def test_on_a_phone_the_figures_begin_on_the_first_screen(opened, values):
     page = opened(390, 844, values)
@@ -109,7 +128,7 @@ def test_of_one_change_fewer_than_eighty_words_stand_above_the_pictures(opened, 
     expect(page.get_by_text("calculating…")).to_have_count(0)
     said = page.evaluate(WORDS)
     assert "Why:" in said
-    assert "Under other assumptions:" in said
+    assert "Other assumptions:" in said
     words = [word for word in said.split() if re.search("[a-z]", word, re.IGNORECASE)]
     assert 30 < len(words) < MOST_WORDS, said
 
@@ -128,6 +147,35 @@ def test_every_page_stands_in_the_menu_of_a_small_laptop(browser, address, path)
     assert all(end <= begin for (_, end), (begin, _) in pairwise(ends)), "side by side, none folded away"
     assert ends[-1][1] < page.get_by_test_id("stMainMenu").bounding_box()["x"]
     page.close()
+
+
+def test_on_a_phone_a_page_begins_below_its_header_and_a_row_that_breaks_loses_no_border(browser, address):
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    page.set_default_timeout(PATIENCE_MS)
+    page.goto(f"{address}/stories")
+    quiet(page)
+    header, heading = (
+        page.get_by_test_id("stHeader").bounding_box(),
+        page.get_by_role("heading", name="Stories").bounding_box(),
+    )
+    assert 0 <= heading["y"] - (header["y"] + header["height"]) < 30
+    page.get_by_role("radio", name="Train or change?").click()
+    page.mouse.move(0, 0)
+    quiet(page)
+    before = page.get_by_role("radio", name="Sydney")
+    expect(page.get_by_role("radio", name="Train or change?")).to_be_checked()
+    sides = before.evaluate(
+        "(e) => ['Top', 'Right'].map((side) => getComputedStyle(e)[`border${side}Color`])"
+    )
+    assert sides[0] == sides[1]
+    page.close()
+
+
+def test_a_name_that_a_box_has_no_space_for_ends_in_dots(opened):
+    page = opened(1024, 768, {AGENTS: 9}, replace(CENTRE, {"name": "A centre with a long name, " * 4}))
+    box = page.get_by_role("combobox", name="Scenario")
+    assert box.evaluate("(box) => box.scrollWidth > box.clientWidth")
+    expect(box).to_have_css("text-overflow", "ellipsis")
 
 
 def test_on_a_phone_a_question_begins_where_its_frame_does(opened):

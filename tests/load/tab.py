@@ -96,6 +96,9 @@ class Tab:
         """By name: the id of those that are no timers."""
         self.slider_reach: dict[str, tuple[str, float, float, float]] = {}
         """By label: its id, least and greatest value, value at first."""
+        self.panels: dict[str, str] = {}
+        self.buttons: dict[str, str] = {}
+        """By label: the id of the last one drawn."""
         self._query = f"s={link}"
         self._states: dict[str, WidgetState] = {}
         self._timers: dict[str, _Timer] = {}
@@ -138,16 +141,29 @@ class Tab:
         widget = self._states[slider]
         widget.double_array_value.data[:] = [value]
         if with_timer:
-            key, timer = next(iter(self._timers.items()))
-            await self._rerun(timer.fragment, timer.trigger(key))
+            await self._rerun_with_timer()
         else:
             await self._rerun()
+
+    async def open_panel(self, label: str) -> None:
+        """Open what is behind a button."""
+        panel = self.panels[label]
+        self._states[panel] = WidgetState(id=panel, bool_value=True)
+        await self._rerun()
+
+    async def press_with_timer(self, label: str) -> None:
+        """Press a button just as a timer is due."""
+        await self._rerun_with_timer(WidgetState(id=self.buttons[label], trigger_value=True))
+
+    async def _rerun_with_timer(self, *triggers: WidgetState) -> None:
+        key, timer = next(iter(self._timers.items()))
+        await self._rerun(timer.fragment, timer.trigger(key), *triggers)
 
     async def go_by(self, component: str, event: str) -> None:
         """Have a component of the page lead to another page; a timer's request arrives while that is drawn."""
         key, timer = next(iter(self._timers.items()))
         left, begun = self.page_hash, self.runs_begun
-        await self._rerun(trigger=_event(self.components[component], event, True))
+        await self._rerun("", _event(self.components[component], event, True))
         while self.runs_begun < begun + 2:  # of this page, then of the other
             await self.news(LONGEST_S)
         await self._rerun(timer.fragment, timer.trigger(key), page_hash=left)
@@ -165,7 +181,7 @@ class Tab:
     # --- To the server
 
     async def _rerun(
-        self, fragment: str = "", trigger: WidgetState | None = None, *, page: str = "", page_hash: str = ""
+        self, fragment: str = "", *triggers: WidgetState, page: str = "", page_hash: str = ""
     ) -> None:
         message = BackMsg()
         state = message.rerun_script
@@ -174,8 +190,7 @@ class Tab:
         state.context_info.timezone, state.context_info.locale = "Europe/London", "en-GB"
         state.context_info.url, state.context_info.color_scheme = f"{self.address}/?{self._query}", "light"
         state.widget_states.widgets.extend(self._states.values())
-        if trigger is not None:
-            state.widget_states.widgets.append(trigger)
+        state.widget_states.widgets.extend(triggers)
         self._runs = True
         try:
             await self._socket.send(message.SerializeToString())
@@ -248,6 +263,8 @@ class Tab:
     def _draw(self, delta: Delta) -> None:
         drawing, element = self._drawing, delta.new_element
         kind = element.WhichOneof("type") if delta.WhichOneof("type") == "new_element" else None
+        if delta.add_block.WhichOneof("type") == "popover":
+            self.panels[delta.add_block.popover.label] = delta.add_block.popover.id
         if kind == "exception":
             self.errors.append(f"{element.exception.type}: {element.exception.message}")
         elif kind == "alert":
@@ -258,6 +275,7 @@ class Tab:
                 drawing.heading = element.heading.body
         elif kind == "button":
             drawing.chips.append(element.button.label)
+            self.buttons[element.button.label] = element.button.id
         elif kind == "markdown":
             drawing.is_of_before |= LAST_SETTINGS in element.markdown.body
         elif kind == "progress":

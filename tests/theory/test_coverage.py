@@ -41,13 +41,17 @@ QUIET_TRUTH = erlang_a(
 
 bands = pytest.mark.parametrize(
     ("experiments", "least", "most"),
-    [(300, 0.92, 0.98), pytest.param(EXPERIMENTS, 0.93, 0.97, marks=pytest.mark.soak)],
+    [(200, 0.915, 0.985), pytest.param(EXPERIMENTS, 0.93, 0.97, marks=pytest.mark.soak)],
 )
 
 
 @bands
 def test_the_engines_intervals_hold_the_truth(experiments, least, most):
-    """Bands of two to three standard errors of such a share."""
+    """Bands of two to three standard errors of such a share.
+
+    200 experiments notice intervals that hold it only 88 times in 100 with a probability of 93%; the 1,000 of the long
+    checks notice 92 times in 100 with one of 87%.
+    """
     held, taken = [], []
     for experiment in range(experiments):
         found = until_precise(CENTRE, {"abandonment": ASKED}, seed=experiment)

@@ -501,7 +501,14 @@ def test_ciw_agrees_with_erlang_a():
     assert ciw.p_abandon.standard_error < 0.05 * exact.p_abandon
 
 
-@pytest.mark.parametrize(("distribution", "cv"), [("lognormal", 1.3), ("gamma", 0.6), ("deterministic", 0.0)])
+@pytest.mark.parametrize(
+    ("distribution", "cv"),
+    [
+        ("lognormal", 1.3),
+        pytest.param("gamma", 0.6, marks=pytest.mark.soak),
+        pytest.param("deterministic", 0.0, marks=pytest.mark.soak),
+    ],
+)
 def test_ciw_agrees_with_pollaczek_and_khinchine(distribution, cv):
     case = Case(
         calls_per_hour=18.0,

@@ -129,6 +129,12 @@ print(probe(0.5), sim.code_cache.all_kept(), sim.code_cache.cache_problem())
 """
 
 
+@cache
+def digest() -> str:
+    """Of the sources as they are, which are read once."""
+    return sources_digest()
+
+
 def usable(folder: Path, monkeypatch: pytest.MonkeyPatch, **settings: str) -> tuple[Path | None, str]:
     """The same in this process, which has looked already."""
     for name, value in settings.items():
@@ -136,6 +142,7 @@ def usable(folder: Path, monkeypatch: pytest.MonkeyPatch, **settings: str) -> tu
     monkeypatch.setattr(code_cache.tempfile, "gettempdir", lambda: str(folder / "tmp"))
     (folder / "tmp").mkdir(exist_ok=True)
     monkeypatch.setattr(code_cache, "_unsaved", [])
+    monkeypatch.setattr(code_cache, "sources_digest", digest)
     for asked in (code_cache.cache_folder, code_cache._tried_folders):
         monkeypatch.setattr(code_cache, asked.__name__, cache(asked.__wrapped__))
     return code_cache.cache_folder(), code_cache.cache_problem()
@@ -144,7 +151,7 @@ def usable(folder: Path, monkeypatch: pytest.MonkeyPatch, **settings: str) -> tu
 @pytest.fixture
 def elsewhere(tmp_path):
     """The folder among temporary files that is taken instead."""
-    return tmp_path / "tmp" / f"headroom-{os.getuid()}" / sources_digest()
+    return tmp_path / "tmp" / f"headroom-{os.getuid()}" / digest()
 
 
 def test_a_folder_that_cannot_be_made_is_said_and_another_taken(tmp_path, monkeypatch, elsewhere):
@@ -169,7 +176,7 @@ def test_a_full_disk_is_said_and_another_taken(tmp_path, monkeypatch, elsewhere)
 
 @pytest.mark.parametrize("of", ["headroom", ""])
 def test_code_from_a_folder_that_everybody_may_write_to_is_not_run(tmp_path, monkeypatch, elsewhere, of):
-    own = tmp_path / "own" / "headroom" / sources_digest()
+    own = tmp_path / "own" / "headroom" / digest()
     own.mkdir(parents=True)
     (own / code_cache.ready_name()).touch()
     (own.parent if of else own).chmod(0o777)
@@ -181,7 +188,7 @@ def test_code_from_a_folder_that_everybody_may_write_to_is_not_run(tmp_path, mon
 def test_nor_from_one_that_belongs_to_somebody_else(tmp_path, monkeypatch):
     us = os.getuid()
     monkeypatch.setattr(code_cache.os, "getuid", lambda: us + 1 if us else 4711)
-    (tmp_path / "own" / "headroom" / sources_digest()).mkdir(parents=True)
+    (tmp_path / "own" / "headroom" / digest()).mkdir(parents=True)
     if us == 0:  # what is the administrator's is trusted, such as what an image of a container holds
         assert usable(tmp_path, monkeypatch, HEADROOM_CACHE_DIR=str(tmp_path / "own"))[1] == ""
         os.chown(tmp_path / "own" / "headroom", 4712, -1)
@@ -192,7 +199,7 @@ def test_nor_from_one_that_belongs_to_somebody_else(tmp_path, monkeypatch):
 
 
 def test_a_complete_folder_need_not_be_written_to(tmp_path, monkeypatch):
-    own = tmp_path / "own" / "headroom" / sources_digest()
+    own = tmp_path / "own" / "headroom" / digest()
     own.mkdir(parents=True)
     (own / code_cache.ready_name()).touch()
     monkeypatch.setattr(code_cache.tempfile, "TemporaryFile", None)

@@ -87,7 +87,7 @@ def test_a_sweep_over_two_levers_is_a_map(config, tmp_path, capsys):
             [*["--vary", f"{AGENTS}=11:12:2"] * 3, "--report", "a.html"],
             "--report: a picture is over one lever or two, not over 3",
         ),
-        ("roster", ["--improve", "--report", "a.html"], "--improve tells moves of today's shifts"),
+        ("roster", ["--improve", "--report", "a.html"], "--improve tells moves of the shifts there are"),
     ],
 )
 def test_wrong_words_are_one_line_before_anything_is_simulated(

@@ -90,7 +90,7 @@ def test_nothing_is_simulated_of_what_is_refused(monkeypatch):
     def none(*_, **__):
         raise AssertionError("simulated")
 
-    monkeypatch.setattr("sim.experiment.stream.one_replication", none)
+    monkeypatch.setattr("sim.experiment.task.one_replication", none)
     large = replace(SMALL, {"demand.calls_per_day": 1e7, "horizon.weeks": 30})
     runner = Runner(1, 2, "simpy", budget=Budget(Limits()))
     with pytest.raises(OverBudgetError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +14,9 @@ from sim import load
 from tests.call_lists import call_list
 
 LIST = call_list()
+NO_PROC = pytest.mark.skipif(
+    not Path("/proc/self").exists(), reason="only Linux has /proc, where even root may make no file"
+)
 
 
 @pytest.fixture
@@ -121,6 +125,40 @@ def test_what_is_wrong_gets_one_line(calls, tmp_path, capsys, monkeypatch, more,
     monkeypatch.chdir(tmp_path)
     assert words in refused(capsys, calls, *more)
     assert not (tmp_path / "c.yaml").exists()
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        (["-o", "nowhere/c.yaml"], "-o nowhere/c.yaml: there is no folder nowhere"),
+        (["-o", "folder.yaml"], "-o folder.yaml: this is a folder"),
+        (["-o", f"{'c' * 300}.yaml"], "File name too long"),
+        (
+            ["-o", "c.yaml", "--report", "nowhere/fit.html"],
+            "--report nowhere/fit.html: there is no folder nowhere",
+        ),
+        pytest.param(
+            ["-o", "c.yaml", "--report", "/proc/fit.html"], "--report /proc/fit.html: ", marks=NO_PROC
+        ),
+        pytest.param(["-o", "/proc/c.yaml"], "-o /proc/c.yaml: ", marks=NO_PROC),
+    ],
+)
+def test_a_file_that_cannot_be_written_is_said_before_anything_is_read(
+    tmp_path, capsys, monkeypatch, more, words
+):
+    """There are no calls to be read: that would be said next."""
+    (tmp_path / "folder.yaml").mkdir()
+    monkeypatch.chdir(tmp_path)
+    assert words in refused(capsys, "none.csv", *more)
+    assert [file.name for file in tmp_path.iterdir()] == ["folder.yaml"]
+
+
+def test_trying_leaves_an_older_file_as_it_was(tmp_path, capsys):
+    output = tmp_path / "c.yaml"
+    output.write_text("mine")
+    assert "none.csv: No such file" in refused(capsys, tmp_path / "none.csv", "-o", output)
+    assert output.read_text() == "mine"
+    assert list(tmp_path.iterdir()) == [output]
 
 
 def test_a_file_that_is_not_there_and_one_of_the_wrong_kind(tmp_path, capsys):

@@ -50,7 +50,9 @@ def small(tmp_path: Path) -> str:
 # ── The same numbers ──────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize(
+    "engine", [ENGINES[0], *(pytest.param(engine, marks=pytest.mark.soak) for engine in ENGINES[1:])]
+)
 def test_an_experiment_survives_the_death_of_a_worker(cluster, engine):
     weeks, calls = WORK[engine]
     baseline = replace(

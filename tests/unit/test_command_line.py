@@ -65,7 +65,10 @@ def _json(capsys: pytest.CaptureFixture[str]) -> Any:
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-def test_run_prints_one_json_object(small: Path, engine: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_run_prints_one_json_object(
+    small: Path, engine: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HEADROOM_WORKERS", "1")
     assert main(["run", str(small), "--reps", "2", "--seed", "7", "--engine", engine, "--json"]) == 0
     out = _json(capsys)
     assert list(out) == [*VERSIONS, "scenario", *HOW, "kpis"]
@@ -154,11 +157,23 @@ def test_a_table_names_the_versions_once(small: Path, capsys: Any) -> None:
     assert capsys.readouterr().out.count(f"Headroom {sim.__version__}, model {sim.model_version()}.") == 1
 
 
-def test_help_does_not_import_what_only_tables_need() -> None:
+def test_help_does_not_import_what_only_tables_and_searches_need() -> None:
     code = (
-        "import sys; from cli.main import _parser; _parser('x').format_help(); print('pandas' in sys.modules)"
+        "import sys; from cli.main import _parser; _parser('x').format_help();"
+        "print({'pandas', 'scipy.stats', 'scipy.interpolate'} & {*sys.modules})"
     )
-    assert processes.run([sys.executable, "-c", code], cwd=ROOT).stdout == "False\n"
+    assert processes.run([sys.executable, "-c", code], cwd=ROOT).stdout == "set()\n"
+
+
+@pytest.mark.parametrize("command", ["staff", "roster", "tradeoff", "run", "sweep"])
+def test_wrong_arguments_are_refused_before_anything_is_imported_that_takes_long(command: str) -> None:
+    code = (
+        "import sys\nfrom cli.main import main\n"
+        f"try: main(['{command}', 'typical_centre', '--reps', '0'])\nexcept SystemExit as end: print(end.code)\n"
+        "print([name for name in ('pandas', 'scipy.stats', 'streamlit', 'plotly', 'sim.engine.compiled.replication') "
+        "if name in sys.modules])"
+    )
+    assert processes.run([sys.executable, "-c", code], cwd=ROOT).stdout == "2\n[]\n"
 
 
 def on_stdin(monkeypatch: pytest.MonkeyPatch, raw: bytes) -> None:
@@ -655,7 +670,7 @@ def test_a_document_without_tables_or_none_at_all_is_one_line(tmp_path: Path, ca
 def test_ctrl_c_while_a_command_is_imported_is_one_line(
     small: Path, capsys: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def interrupted(program: str) -> None:
+    def interrupted(program: str, asked: str) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("cli.main._parser", interrupted)

@@ -136,7 +136,7 @@ def test_a_sentence_speaks_of_every_chosen_figure_the_largest_difference_first()
 
 def test_a_sentence_waits_for_four_runs_and_knows_the_same_scenario():
     assert TOO_FEW_RUNS in sentence(side(n=3, satisfaction_all=0.9))
-    assert "the same as the baseline" in sentence(side(BASE))
+    assert "the same settings as the baseline" in sentence(side(BASE))
 
 
 def test_names_and_units_in_a_sentence_are_made_fit_for_markdown():
@@ -146,7 +146,7 @@ def test_names_and_units_in_a_sentence_are_made_fit_for_markdown():
         sentence(side(dollars, "a*b", baseline=baseline, cost_per_resolved=9.0), lambda text: f"<{text}>")
     )
     assert "**<a*b>**" in words
-    assert "+8.50 <$>" in words
+    assert "**<+8.50 $>**" in words
 
 
 @pytest.mark.parametrize(
@@ -357,7 +357,7 @@ def test_dated_changes_opening_hours_shifts_and_courses_are_said_in_words():
     assert cells["changes"][1] == "from week 2: Handle-time target: 5 min"
     assert cells["demand.open.hours"] == ("none", "fri 09:00–15:00")
     assert cells["demand.weekday_factor"][1].startswith("mon 1.2")
-    assert cells["training.coping.weeks"] == ("none", "week −6, week 2")
+    assert cells["training.coping.weeks"] == ("none", "6 weeks before week 1, week 2")
     assert cells["teams.Front line.shifts"][1] == "09:00 for 7.5 h (100%)"
     assert cells["demand.special_days"][1] == "week 1 tue closed"
 

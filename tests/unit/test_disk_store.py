@@ -83,7 +83,7 @@ def test_a_replication_read_again_is_the_simulated_one_to_the_bit(disk):
 
 def test_a_result_from_disk_says_the_same_and_nothing_is_simulated(disk, monkeypatch):
     (first,) = Runner(replications=3, engine="simpy", store=Store(beneath=disk())).run([SMALL])
-    monkeypatch.setattr("sim.experiment.stream.one_replication", None)
+    monkeypatch.setattr("sim.experiment.task.one_replication", None)
     (again,) = Runner(replications=3, engine="simpy", store=Store(beneath=disk())).run([SMALL])
     assert all(same(a, b) for a, b in zip(first.replications, again.replications, strict=True))
     assert first.to_frame().equals(again.to_frame())
@@ -244,14 +244,17 @@ def test_many_threads_of_two_stores_share_a_file(disk):
 CENTRE = """
 schema: 1
 name: Small centre
-horizon: {weeks: 2, warm_up_weeks: 0}
+horizon: {weeks: 1, warm_up_weeks: 0}
 demand: {calls_per_day: 100, open: {days: [mon, tue], from: "09:00", to: "11:00"}}
 call_types: [{name: Billing, share: 1.0}]
 teams: [{name: Front line, agents: 12, shifts: [{start: "09:00", hours: 2}], days_per_week: 2}]
 """
 COMMANDS = {
     "staff": ["--reps", "3", "--seed", "5"],
+    "roster": ["--target", "0.5", "--reps", "2"],
+    "moves": ["--improve", "--target", "0.5", "--reps", "2"],
     "sweep": ["--vary", "teams.Front line.agents=3:20:18", "--reps", "4"],
+    "tradeoff": ["--free", "teams.Front line.agents=8:14", "--reps", "3"],
     "run": ["--headroom", "--reps", "6"],
 }
 DRIVER = """
@@ -269,31 +272,39 @@ sys.exit(main(words))
 def noting_what_begins(log, folder, set_attribute, last=0):
     """Note every replication that is begun, and with the last of so many be killed; finished ones are in `folder`."""
     from sim.experiment import stream
-    from sim.scenario import scenario_hash
 
-    original = stream.one_replication
+    original = stream.replication_of
     log.write_text("")
 
-    def noting(scenario, seed, number, *others):
+    def noting(key, *others):
         with log.open("a") as out:
-            out.write(f"{scenario_hash(scenario)} {seed} {number}\n")
+            out.write(f"{key.scenario} {key.seed} {key.number} {key.figures}\n")
         if len(log.read_text().splitlines()) == last:
             os.kill(os.getpid(), signal.SIGKILL)
-        return original(scenario, seed, number, *others)
+        return original(key, *others)
 
-    set_attribute(stream, "one_replication", noting)
+    set_attribute(stream, "replication_of", noting)
     set_attribute(disk_store, "cache_folder", lambda: folder / "compiled code")
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="nobody is killed on Windows in this way")
 @pytest.mark.parametrize(
-    ("command", "last"),
-    [("staff", 7), pytest.param("staff", 80, marks=pytest.mark.soak), ("sweep", 25), ("run", 15)],
+    ("question", "last"),
+    [
+        ("staff", 7),
+        pytest.param("staff", 80, marks=pytest.mark.soak),
+        ("roster", 12),
+        ("moves", 12),
+        ("sweep", 25),
+        ("tradeoff", 12),
+        ("run", 15),
+    ],
 )
-def test_a_search_that_was_killed_goes_on_where_it_was(command, last, tmp_path, monkeypatch, capsys):
+def test_a_search_that_was_killed_goes_on_where_it_was(question, last, tmp_path, monkeypatch, capsys):
     config = tmp_path / "small.yaml"
     config.write_text(CENTRE)
-    words = [command, str(config), "--engine", "simpy", *COMMANDS[command], "--json"]
+    command = "roster" if question == "moves" else question
+    words = [command, str(config), "--engine", "simpy", *COMMANDS[question], "--json"]
     monkeypatch.setenv("HEADROOM_WORKERS", "1")  # so all but the last begun has finished
     monkeypatch.setenv("HEADROOM_KEEP_MB", "50")
 

@@ -71,7 +71,7 @@ def test_fewer_people_later_leave_the_calls_in_hand_to_those_who_go():
     assert day.shares([14, 10])[1] < day.shares([14, 14])[1] - 0.2
 
 
-@pytest.mark.parametrize("share", [0.8, 0.9])
+@pytest.mark.parametrize("share", [0.8, pytest.param(0.9, marks=pytest.mark.soak)])
 def test_the_fewest_people_in_order_are_found_or_called_open(share):
     found = found_in(CALLS, ServiceTarget(share=share))
     assert wrong(found, Day(CALLS, AHT_S, 20.0).in_order(share)) == []

@@ -239,7 +239,7 @@ def test_any_numbers_can_be_asked_for():
     assert [r.number for r in replicate(SMALL, replications=range(3, 6))] == [3, 4, 5]
 
 
-@pytest.mark.parametrize("workers", [1, 2, 4])
+@pytest.mark.parametrize("workers", [1, 2, pytest.param(4, marks=pytest.mark.soak)])
 @engines
 def test_workers_change_nothing_but_the_time(engine, workers):
     local = LocalWorkers(engine, workers)

@@ -20,7 +20,7 @@ from present.explore import (
     table,
     time_in_words,
 )
-from present.figures.explore import line
+from present.figures.explore import line, outer_side
 from sim import parse, replace, run
 from sim.experiment import KEYS, Runner, Store, complete
 from sim.experiment.adaptive import WithRuns
@@ -212,7 +212,7 @@ def test_zones_are_where_the_interval_lies_above_spans_or_lies_below_the_target(
     assert zones == [Zone("missed", 0, 1), Zone("open", 2, 3), Zone("met", 4, 5)]
     assert headline(found, LEVER, ["service_level"]) == (
         "With 4 to 5 agents answer speed meets its target (80%); with 0 to 1 agents surely not; with 2 to 3 agents it "
-        "is open."
+        "is open: more runs would tell."
     )
     assert headline(replace_part(found, finished=False), LEVER, ["service_level"]).startswith(
         "So far: with 4 to 5"
@@ -237,6 +237,21 @@ def test_exhaustion_is_met_below_its_line_and_targets_together_by_the_worst():
     )
     assert plain_blanks(held(satisfied, LEVER, "exhaustion_mean")) == (
         " Target 55 of 100: met with 0 and 2 agents, missed with 1 agent."
+    )
+
+
+def test_of_several_targets_only_those_that_are_missed_are_said_to_be():
+    found = known([0.70, 0.75, 0.75], "satisfaction_all", common=0.02)
+    exhausted = known([40.0, 40.0, 40.0], "exhaustion_mean", common=0.1)
+    i = index_of("exhaustion_mean")
+    for at, point in found.points.items():
+        point.values[:, i] = exhausted.points[at].values[:, i]
+        if at == (0,):
+            point.values[:, index_of("satisfaction_all")] = 0.70
+    keys = ["satisfaction_all", "exhaustion_mean"]
+    assert plain_blanks(headline(found, LEVER, keys)) == (
+        "With 0 agents satisfaction† surely misses its target (75%); "
+        "with 1 to 2 agents it is open: more runs would tell."
     )
 
 
@@ -339,10 +354,27 @@ def test_an_edge_a_plateau_and_none_are_told_as_such(figures, key, kind, words):
         (3, None, {"now": "right"}),
     ],
 )
-def test_the_words_of_two_lines_stand_on_their_outer_sides(now, baseline, anchors):
+def test_the_words_of_two_lines_stand_on_theirouter_sides(now, baseline, anchors):
     found = known([10.0, 8.0, 6.0, 4.0], "cost_per_resolved")
     drawn = line(found, LEVER, "cost_per_resolved", now=now, baseline=baseline)
     assert {a.text: a.xanchor for a in drawn.layout.annotations} == anchors
+
+
+@pytest.mark.parametrize(
+    ("now", "baseline", "sides"),
+    [
+        ((1, 1), (2, 1), {"now": "middle left", "baseline": "middle right"}),
+        ((2, 0), (1, 1), {"now": "middle right", "baseline": "middle left"}),
+        ((1, 0), (1, 1), {"now": "bottom center", "baseline": "top center"}),
+        ((1, 1), None, {"now": "top center"}),
+    ],
+)
+def test_the_words_of_two_marks_on_a_map_stand_on_theirouter_sides(now, baseline, sides):
+    assert {
+        name: outer_side(at, other)
+        for name, at, other in (("now", now, baseline), ("baseline", baseline, now))
+        if at is not None
+    } == sides
 
 
 @pytest.mark.parametrize(("means", "anchor"), [([0.6, 0.7, 0.8], "left"), ([0.8, 0.7, 0.6], "right")])
@@ -363,7 +395,7 @@ def test_a_figure_without_a_better_direction_has_no_optimum():
     assert found.optimum("calls_offered_per_day") is None
     assert (
         plain_blanks(best(found, LEVER, "calls_offered_per_day"))
-        == "Calls offered: 1.0 with 0 agents, 2.0 a day with 2 agents."
+        == "Calls offered: 1.0 a day with 0 agents, 2.0 a day with 2 agents."
     )
 
 
@@ -390,7 +422,7 @@ def test_a_map_answers_for_the_second_lever_where_it_stands():
     found, calls = of_two(), LeverWords("New issues a day", lambda x: f"{x:g}", counted="new issues a day")
     assert row_headline(found, [LEVER, calls], "service_level", 300) == (
         "300 new issues a day, as now: with 30 agents answer speed meets its target (80%); with 10 agents surely not; "
-        "with 20 agents it is open."
+        "with 20 agents it is open: more runs would tell."
     )
     assert cells_in_words(found, "service_level") == (
         "1 of 6 combinations surely meet the target (80%), 4 surely miss it, 1 are open."

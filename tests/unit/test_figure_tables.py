@@ -45,7 +45,7 @@ def test_weeks_are_rows_and_shares_differ_by_points(results):
     assert list(table.columns[1:]) == [
         f"{name}, {end}Answered in time, {unit}"
         for name, unit in (
-            ("with your changes", "% of calls"), ("unchanged", "% of calls"), ("difference", "points"),
+            ("with your changes", "% of calls"), ("baseline", "% of calls"), ("difference", "points"),
         )
         for end in ("", "95% from, ", "95% to, ")
     ]  # fmt: skip
@@ -197,7 +197,7 @@ def test_columns_are_under_the_names_whatever_they_are(results):
 
 
 def test_words_stand_under_a_name_and_are_a_sentence():
-    names = Labels("iPhone line", "unchanged", are_names=True)
+    names = Labels("iPhone line", "baseline", are_names=True)
     assert names.describe("A: b") == "iPhone line. A: b."
     assert names.leading == names
     assert Labels().describe("A: b") == "A: b"

@@ -55,14 +55,14 @@ def reading(table: np.ndarray, minutes: int = 30) -> Reading:
     )
 
 
-def found(table: np.ndarray) -> tuple[HalfHours, Arrivals]:
+def seen_and_fitted(table: np.ndarray) -> tuple[HalfHours, Arrivals]:
     seen = half_hours(reading(table))
     return seen, fit_arrivals(without(seen, special_days(seen)))
 
 
 class TestHours:
     def test_half_hours_with_answered_calls_are_open_and_weekends_are_not(self) -> None:
-        seen, _ = found(counts(np.random.default_rng(1), 4))
+        seen, _ = seen_and_fitted(counts(np.random.default_rng(1), 4))
         assert list(seen.open) == ["mon", "tue", "wed", "thu", "fri"]
         assert np.flatnonzero(seen.open["mon"]).tolist() == list(range(16, 32))
 
@@ -97,7 +97,7 @@ class TestHours:
         table = counts(np.random.default_rng(3), 6)
         table[0, :5] = 0  # the file begins at 10:30
         table[7, 6:9] = 0
-        seen, fitted = found(table)
+        seen, fitted = seen_and_fitted(table)
         assert not seen.seen[0, 16:21].any()
         assert seen.seen[0, 21:32].all()
         assert not seen.seen[9, 22:25].any()
@@ -127,14 +127,14 @@ class TestHours:
 
 class TestVariation:
     def test_poisson_days_have_none_beyond(self) -> None:
-        _, fitted = found(counts(np.random.default_rng(5), 24))
+        _, fitted = seen_and_fitted(counts(np.random.default_rng(5), 24))
         assert fitted.day_to_day_cv.value < 0.04
         assert fitted.intraday_cv.value == 0.0
         assert fitted.intraday_cv.high < 0.1
         assert fitted.dispersion == pytest.approx(1.0, abs=0.08)
 
     def test_days_and_half_hours_are_told_apart(self) -> None:
-        _, fitted = found(counts(np.random.default_rng(6), 40, cv=0.15, intraday=0.25))
+        _, fitted = seen_and_fitted(counts(np.random.default_rng(6), 40, cv=0.15, intraday=0.25))
         assert fitted.day_to_day_cv.holds(0.15)
         assert fitted.intraday_cv.value == pytest.approx(0.25, abs=0.05)
         assert fitted.intraday_cv.holds(0.25)
@@ -145,27 +145,34 @@ class TestVariation:
 
     def test_few_days_are_drawn_towards_a_tenth(self) -> None:
         steady = counts(np.random.default_rng(7), 2)
-        _, fitted = found(steady)
+        _, fitted = seen_and_fitted(steady)
         assert 0.04 < fitted.day_to_day_cv.value < 0.1
         assert "drawn towards 0.1" in fitted.day_to_day_cv.how
 
+    def test_days_more_alike_than_chance_keep_their_value_inside_its_interval(self) -> None:
+        table = np.tile(np.round(1000.0 * PROFILE), (10, 1)).astype(int)  # no day differs at all
+        _, fitted = seen_and_fitted(table)
+        found = fitted.day_to_day_cv
+        assert 0.04 < found.value < 0.1
+        assert found.low <= found.value <= found.high
+
     def test_few_calls_cannot_show_half_hours_that_differ(self) -> None:
-        _, fitted = found(counts(np.random.default_rng(8), 20, calls=40.0, intraday=0.3))
+        _, fitted = seen_and_fitted(counts(np.random.default_rng(8), 20, calls=40.0, intraday=0.3))
         assert (fitted.intraday_cv.value, fitted.intraday_cv.basis) == (0.0, "default")
 
     def test_weekdays_share_one_volume_unless_a_test_parts_them(self) -> None:
         alike = counts(np.random.default_rng(9), 8)
-        _, fitted = found(alike)
+        _, fitted = seen_and_fitted(alike)
         assert set(fitted.weekday_factor.values()) == {1.0}
         apart = alike.copy()
         apart[0::5] = np.random.default_rng(10).poisson(1500.0 * PROFILE, (8, len(PROFILE)))
-        _, fitted = found(apart)
+        _, fitted = seen_and_fitted(apart)
         assert fitted.weekday_factor["mon"] == pytest.approx(1500 / 1100, rel=0.03)
 
     def test_weekdays_have_profiles_of_their_own_where_they_differ(self) -> None:
         table = counts(np.random.default_rng(11), 12)
         table[4::5] = np.random.default_rng(12).poisson(1000.0 * PROFILE[::-1], (12, len(PROFILE)))
-        _, fitted = found(table)
+        _, fitted = seen_and_fitted(table)
         assert fitted.profiles_differ_p < 0.01
         assert fitted.profile["fri"] / 1000 == pytest.approx(PROFILE[::-1], abs=0.012)
         assert fitted.profile["mon"] / 1000 == pytest.approx(PROFILE, abs=0.012)

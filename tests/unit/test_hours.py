@@ -144,7 +144,7 @@ def test_the_unchanged_bar_is_above_and_both_are_as_long_as_their_hours(results,
     lengths = np.sum([trace.x for trace in figure.data], axis=0)
     assert lengths == pytest.approx([total(results["base"]), total(results["more"])])
     texts = [a.text for a in figure.layout.annotations]
-    assert texts[0].startswith("<b>Unchanged</b>")
+    assert texts[0].startswith("<b>Baseline</b>")
     assert texts[1] == f"<b>With your changes</b>  {total(results['more']):.0f} hours a day"
 
 
@@ -169,7 +169,7 @@ def test_where_nobody_works_it_says_so(results):
 def test_in_words_and_as_a_table(results):
     words = hours_in_words(results["more"], results["base"])
     assert "difficult and upset callers" in words
-    assert f"Unchanged: {total(results['base']):.0f} hours on duty a day" in words
+    assert f"Baseline: {total(results['base']):.0f} hours on duty a day" in words
     table = hours_table(results["more"], results["base"]).pipe(with_flat_heads)
     assert all(column.endswith("hours a day") for column in table.columns[1:])
     sums = table["with your changes, hours a day"]

@@ -14,7 +14,7 @@ from sim.calibrate.fit.human_side import HumanSide, with_human_side
 from sim.calibrate.fit.scenario import scenario_yaml
 from sim.calibrate.reading.read import read
 from sim.calibrate.rosters import with_positions
-from sim.experiment import AbandonedError
+from sim.experiment import AbandonedError, Budget, Limits, OverBudgetError, Runner
 from sim.scenario import Scenario, parse
 from sim.scenario.behaviour import Behaviour
 from sim.scenario.demand import Callers
@@ -23,6 +23,7 @@ from tests.builders import WEEK
 from tests.dialects import SimulatedLog, generic_list, simulated_log
 from tests.interval_sums import as_intervals
 from tests.known_centre import BREAKS, NEED_MIN, REDIAL, known_centre
+from tests.shared_folder import shared
 
 ISSUES = 1_500.0
 SHIFTS = [
@@ -110,6 +111,31 @@ def test_what_no_file_shows_is_left_to_the_models_defaults(fitted: Fit, written:
     )
 
 
+def test_where_calls_are_short_hostility_takes_less_in_proportion(fitted: Fit) -> None:
+    """Handle times of 3 min are two thirds of the typical centre's 4.5 min: of 20, 4 and 6 min as well."""
+    short = replace(fitted, observed={**fitted.observed, "aht_min": 3.0})
+    text = scenario_yaml(short)
+    found = parse(text)
+    assert found.behaviour.difficult_hold_min == pytest.approx(13.333, abs=5e-4)
+    assert found.behaviour.upset_hold_min == pytest.approx(2.667, abs=5e-4)
+    assert found.rules.disengagement.after_min == pytest.approx(4.0)
+    usual = {"difficult_hold_min", "upset_hold_min"}
+    assert found.behaviour.model_dump(exclude=usual) == Behaviour().model_dump(exclude=usual)
+    assert found.rules.disengagement.policy == Rules().disengagement.policy
+    assert "calls here take 0.667 times as long, and so do these" in text.replace("\n# ", " ")
+    assert "keep an agent for 67% of a typical centre's time" in as_in_what_if(short)
+    assert "typical centre's time" not in as_in_what_if(fitted)
+
+
+def test_the_banks_short_calls_are_ordinary_work_for_the_most_part() -> None:
+    """With hostility as in calls of 4.5 min, 40% of 3 min would be left for it."""
+    log = shared("data", "anonymous_bank_1999-02_first_half.csv")
+    found = with_human_side(fit(read([(log.name, log.read_bytes())])))
+    assert human(found).scales.need > 0.5
+    assert human(found).figures["aht_min"].mean == pytest.approx(found.observed["aht_min"], rel=0.01)
+    assert not [doubt for doubt in doubts(found) if "too much for calls this short" in doubt]
+
+
 def test_the_figures_are_within_a_hundredth_of_those_observed(fitted: Fit) -> None:
     for key in ("calls_offered_per_day", "aht_min"):
         assert human(fitted).figures[key].mean == pytest.approx(fitted.observed[key], rel=0.01), key
@@ -153,7 +179,12 @@ def test_words_have_simulated_and_observed_beside_each_other(fitted: Fit) -> Non
 
 def test_a_search_can_be_given_up(queue: Fit) -> None:
     with pytest.raises(AbandonedError):
-        with_human_side(queue, cancelled=lambda: True)
+        with_human_side(queue, Runner(cancelled=lambda: True))
+
+
+def test_a_search_that_is_too_much_is_refused(queue: Fit) -> None:
+    with pytest.raises(OverBudgetError, match="too large to be simulated here"):
+        with_human_side(queue, Runner(budget=Budget(Limits(run_calls=1_000.0))))
 
 
 def test_where_the_centre_opens_every_day_people_have_days_off() -> None:

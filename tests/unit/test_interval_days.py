@@ -10,7 +10,7 @@ import pytest
 from sim.calibrate.reading.files import UnreadableFileError
 from sim.calibrate.reading.read import read
 from sim.calibrate.reading.tables import Answers
-from tests.interval_reading import only, reading, rows, says
+from tests.interval_reading import assert_first_interval, has_decision, reading, rows
 
 
 def half_hours(days: Sequence[str], clocks: Sequence[str], offered: int = 10) -> str:
@@ -153,8 +153,8 @@ def test_intervals_may_begin_at_any_steady_minute() -> None:
 def test_the_nearest_threshold_is_taken_and_named() -> None:
     text = "Start,Offered,Answered,Answered in 20 s,Answered in 30 s\n2026-02-16 08:00,12,12,9,11\n"
     found = reading(text, answers=Answers(service_level_s=28))
-    only(found, within_s=30, answered_within=11)
-    assert says(found, "does not count calls within 28 s: those within 30 s are taken")
+    assert_first_interval(found, within_s=30, answered_within=11)
+    assert has_decision(found, "does not count calls within 28 s: those within 30 s are taken")
 
 
 def test_a_slip_in_a_long_table_is_dropped_and_named() -> None:

@@ -10,20 +10,22 @@ import pytest
 from sim.calibrate.reading.column_map import ColumnMap
 from sim.calibrate.reading.files import UnreadableFileError
 from sim.calibrate.reading.tables import Answers
-from tests.interval_reading import given_file, only, reading, rows, says
+from tests.interval_reading import assert_first_interval, given_file, has_decision, reading, rows
 
 
 def test_genesys_cloud_interval() -> None:
     """Times in milliseconds: 14,210.5 ms × 17 answered; the waits of all 18 less those are of the one abandoned."""
     found = given_file("templates", "genesys_queue_interval.csv")
-    only(found, minutes=30, offered=18, answered=17, abandoned=1, answered_wait_sum_s=14.2105 * 17)
-    only(
+    assert_first_interval(
+        found, minutes=30, offered=18, answered=17, abandoned=1, answered_wait_sum_s=14.2105 * 17
+    )
+    assert_first_interval(
         found,
         abandoned_wait_sum_s=16.0041 * 18 - 14.2105 * 17,
         handle_sum_s=312.0442 * 17,
         wrap_sum_s=62.0342 * 17,
     )
-    only(found, talk_sum_s=250.01 * 17, answered_within=15)
+    assert_first_interval(found, talk_sum_s=250.01 * 17, answered_within=15)
     assert rows(found, "queue") == [("02-02 08:00", "Support")]
 
 
@@ -38,7 +40,7 @@ def test_genesys_wfm_history_in_local_time() -> None:
 def test_connect_historical_metrics() -> None:
     """Means times calls, the level's own count, and classes of wait from the "in X seconds" columns."""
     found = given_file("templates", "connect_historical_metrics.csv")
-    only(
+    assert_first_interval(
         found,
         minutes=30,
         offered=28,
@@ -48,7 +50,7 @@ def test_connect_historical_metrics() -> None:
         answered_within=25,
         abandoned_within=1,
     )
-    only(
+    assert_first_interval(
         found,
         answered_wait_sum_s=18 * 26,
         abandoned_wait_sum_s=41 * 2,
@@ -66,11 +68,11 @@ def test_a_repeated_hour_in_autumn_keeps_its_order() -> None:
     found = given_file("pitfalls", "05_dst_fall_duplicate_hour.csv")
     assert found.intervals is not None
     assert found.intervals["offered"].sum() == 27
-    assert says(found, "The clocks went back on 25 October 2026")
+    assert has_decision(found, "The clocks went back on 25 October 2026")
 
 
 def test_milliseconds() -> None:
-    only(
+    assert_first_interval(
         given_file("pitfalls", "08_milliseconds.csv"),
         answered_wait_sum_s=14.21055 * 17,
         handle_sum_s=312.0442 * 17,
@@ -83,12 +85,12 @@ def test_empty_counts_are_zero_and_empty_means_are_missing() -> None:
         ("02-02 08:00", 18, 18, 0, 9 * 18),
         ("02-02 08:30", 0, 0, 0, 0),
     ]
-    assert says(found, "Empty counts are read as 0, empty times as missing.")
+    assert has_decision(found, "Empty counts are read as 0, empty times as missing.")
 
 
 def test_a_dash_is_missing() -> None:
     found = given_file("pitfalls", "10_dash_for_missing.csv")
-    only(found, offered=12, abandoned=0, minutes=30)
+    assert_first_interval(found, offered=12, abandoned=0, minutes=30)
     assert found.intervals is not None
     assert found.intervals["abandoned_wait_sum_s"].isna().all()
 
@@ -100,7 +102,7 @@ def test_decimal_comma_and_thousands_point() -> None:
         ("02-02 00:00", 1440, 1204, 1126, pytest.approx(312.4 * 1126)),
         ("02-03 00:00", 1440, 998, 910, pytest.approx(305.0 * 910)),
     ]
-    assert says(found, "whole days")
+    assert has_decision(found, "whole days")
 
 
 def test_avaya_times_without_a_colon_and_incomplete_rows() -> None:
@@ -124,7 +126,7 @@ def test_absent_intervals_are_zero_inside_the_day() -> None:
         ("02-02 21:00", 0),
         ("02-02 21:30", 1),
     ]
-    assert says(found, "2 intervals without a row")
+    assert has_decision(found, "2 intervals without a row")
 
 
 def test_mixed_lengths_are_refused() -> None:
@@ -195,7 +197,7 @@ def test_the_classic_genesys_report_under_its_preamble() -> None:
         "00:04:50,00:00:10,1,5.3%\n"
         "Total,,,,20,19,1,5.0%,80.0%,00:00:14,00:04:00,00:00:40,00:04:50,00:00:10,1,5.3%\n"
     )
-    only(
+    assert_first_interval(
         found,
         minutes=30,
         offered=20,
@@ -204,7 +206,9 @@ def test_the_classic_genesys_report_under_its_preamble() -> None:
         answered_within=16,
         answered_wait_sum_s=14 * 19,
     )
-    only(found, talk_sum_s=240 * 19, wrap_sum_s=40 * 19, hold_sum_s=10 * 19, handle_sum_s=290 * 19)
+    assert_first_interval(
+        found, talk_sum_s=240 * 19, wrap_sum_s=40 * 19, hold_sum_s=10 * 19, handle_sum_s=290 * 19
+    )
     assert found.ledger.dropped == {"a total over other rows": 1}
     assert {c.name: c.passes for c in found.ledger.checks}["Handle time = talk + hold + wrap-up"]
 
@@ -235,7 +239,7 @@ def test_a_planners_sheet_with_merged_dates_and_day_totals() -> None:
         ("02-17 08:00", 24, 300 * 24, 20, 18, 4.5 * 1800),
         ("02-17 08:30", 32, 290 * 32, 20, 25, 5 * 1800),
     ]
-    assert says(found, "all offered count, and abandonment is not known")
+    assert has_decision(found, "all offered count, and abandonment is not known")
 
 
 def test_avaya_classes_and_service_level() -> None:
@@ -251,7 +255,7 @@ def test_avaya_classes_and_service_level() -> None:
     period = "5,10,15,20,30,45,60,90,120"
     body = f"30,12,17,14,2,13,20,1,60,30,%s,{answered},{abandoned},{period}"
     found = reading(f"{header}\n02/16/2026,800,{body % 0}\n02/16/2026,830,{body % 1}\n")
-    only(
+    assert_first_interval(
         found,
         offered=17,
         answered=14,
@@ -273,6 +277,14 @@ def test_avaya_classes_and_service_level() -> None:
     assert by_name["Offered = answered + abandoned"].sentence.endswith(
         "2 calls (5.9%) went elsewhere (overflow, voicemail, short abandons)."
     )
+
+
+def test_avaya_classes_whose_edges_no_row_says_are_left_out() -> None:
+    header = "row_date,starttime,intrvl,split,callsoffered,acdcalls,abncalls,acdcalls1,acdcalls2,period1"
+    found = reading(f"{header}\n02/16/2026,800,30,12,17,14,2,10,4,\n02/16/2026,830,30,12,9,8,1,6,2,\n")
+    assert_first_interval(found, offered=17, answered=14, abandoned=2)
+    assert found.answered_by_wait is None
+    assert has_decision(found, "no row says all edges of the classes of wait")
 
 
 def test_matrices_of_dates_and_of_half_hours_down_the_side() -> None:
@@ -300,7 +312,7 @@ def test_connect_calls_go_back_to_when_they_came() -> None:
     assert found.intervals["handle_sum_s"].sum() == pytest.approx(158 * 920)
     assert offered.iloc[0] > 25
     assert offered.iloc[-1] < 12
-    assert says(found, "moved back by 15.0 minutes")
+    assert has_decision(found, "moved back by 15.0 minutes")
 
 
 def test_a_cms_screen_has_its_date_above_the_table() -> None:
@@ -328,6 +340,8 @@ def test_a_uccx_interval_report_has_means_for_each_csq() -> None:
         "Help,2026-02-16 08:00:00,2026-02-16 08:30:00,20,00:00:25,18,00:00:20,00:04:00,00:09:00,2,00:01:10,2,0\n"
         "Grand Total,,,20,,18,,,,2,,,\nPrepared 2026-02-17\n"
     )
-    only(found, offered=20, answered=18, abandoned=2, answered_wait_sum_s=360, abandoned_wait_sum_s=140)
-    only(found, handle_sum_s=240 * 18, minutes=30)
+    assert_first_interval(
+        found, offered=20, answered=18, abandoned=2, answered_wait_sum_s=360, abandoned_wait_sum_s=140
+    )
+    assert_first_interval(found, handle_sum_s=240 * 18, minutes=30)
     assert found.ledger.dropped == {"a total over other rows": 1, "no time that can be read": 1}

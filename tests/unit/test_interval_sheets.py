@@ -6,7 +6,7 @@ import pytest
 
 from sim.calibrate.reading.column_map import ColumnMap
 from sim.calibrate.reading.tables import Answers
-from tests.interval_reading import only, reading, rows
+from tests.interval_reading import assert_first_interval, reading, rows
 
 
 @pytest.mark.parametrize(
@@ -175,7 +175,7 @@ def test_a_citys_daily_figures() -> None:
 def test_sheets_of_many_hands(text: str, columns: tuple[str, ...], expected: list[float]) -> None:
     found = reading(text)
     assert rows(found)[0] == ("02-16 08:00",)
-    only(found, **dict(zip(columns, expected, strict=True)))
+    assert_first_interval(found, **dict(zip(columns, expected, strict=True)))
 
 
 def test_rows_of_all_queues_beside_single_ones_are_totals() -> None:

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from sim.calibrate.given_calls import simulate_given
 from sim.calibrate.judge import Judgement, judge, practical_band, split, verdict
 from sim.calibrate.reading.read import read
 from sim.calibrate.reading.tables import Reading
+from sim.experiment import AbandonedError, Budget, Limits, OverBudgetError, Pool, Runner
+from sim.record import Record
+from sim.run_control import RunControl
+from sim.scenario import Scenario
 from tests.dialects import MONDAY, simulated_log
 from tests.interval_sums import as_intervals, of_calls
 from tests.known_centre import known_centre
@@ -86,6 +93,66 @@ def test_arrivals_are_judged_beside_the_last_six_like_weekdays(judged: Judgement
     found = judged.arrivals
     assert found.chance < found.fitted < 1.2 * found.naive
     assert 0.0 < found.fitted_day < 0.3
+
+
+class TestOnSharedWorkers:
+    @pytest.fixture
+    def pool(self) -> Iterator[Pool]:
+        pool = Pool("compiled", workers=2)
+        yield pool
+        pool.close()
+
+    def test_it_finds_the_same_and_gives_its_budget_back(self, reading: Reading, pool: Pool) -> None:
+        budget, seen = Budget(Limits()), []
+        found = judge(reading, replications=6, by=Runner(executor=pool, budget=budget), progress=seen.append)
+        assert seen[-1] == 1.0
+        assert seen == sorted(seen)
+        assert budget.admit([]) == 0.0
+        assert budget._in_hand == 0.0
+        alone = judge(reading, replications=6)
+        assert found.queue.verdicts == alone.queue.verdicts
+        assert found.both.verdicts == alone.both.verdicts
+
+    def test_it_counts_in_the_budget(self, reading: Reading, pool: Pool) -> None:
+        """Two layers of six runs of some 500 calls on each of 12 days are more than 10,000 calls."""
+        with pytest.raises(OverBudgetError, match="these 12 runs would be about"):
+            judge(reading, replications=6, by=Runner(executor=pool, budget=Budget(Limits(session_calls=1e4))))
+        with pytest.raises(OverBudgetError, match="too large to be simulated here"):
+            judge(reading, replications=6, by=Runner(executor=pool, budget=Budget(Limits(run_bytes=1000))))
+
+    def test_sessions_take_turns(self, reading: Reading, monkeypatch: pytest.MonkeyPatch) -> None:
+        """What another session asks for is simulated before most of 100 periods are."""
+        begun: list[int] = []
+        when_theirs_is_done: list[int] = []
+
+        def counted(
+            scenario: Scenario, days: Any, seed: int, replication: int, control: RunControl
+        ) -> Record:
+            begun.append(replication)
+            return simulate_given(scenario, days, seed, replication, control)
+
+        def somebody_else(share: float) -> None:
+            if not when_theirs_is_done:
+                Runner(replications=1, executor=pool, budget=Budget(Limits())).run([known_centre(1)])
+                when_theirs_is_done.append(len(begun))
+
+        monkeypatch.setattr("sim.calibrate.judge.simulate_given", counted)
+        pool = Pool("compiled", workers=1)
+        try:
+            by = Runner(executor=pool, budget=Budget(Limits()))
+            judge(reading, replications=100, by=by, progress=somebody_else)
+        finally:
+            pool.close()
+        assert len(begun) >= 200  # in each period's weeks
+        assert when_theirs_is_done[0] < len(begun) / 2
+
+    @pytest.mark.parametrize("is_on_pool", [True, False])
+    def test_it_is_given_up(self, reading: Reading, pool: Pool, is_on_pool: bool) -> None:
+        seen: list[float] = []
+        by = Runner(executor=pool if is_on_pool else None, cancelled=lambda: bool(seen))
+        with pytest.raises(AbandonedError):
+            judge(reading, replications=1000, by=by, progress=seen.append)
+        assert len(seen) < 100
 
 
 def test_people_who_were_not_there_show(reading: Reading) -> None:

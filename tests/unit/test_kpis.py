@@ -265,10 +265,10 @@ def test_what_grows_with_the_centre_matters_from_a_share_of_the_baseline(key, ba
 
 def test_a_name_stands_for_every_word_that_is_not_declared():
     plain = Kpi("x", "work", "Calls of X", "share", "x", "up", 0.01, lambda c: 0.5)
-    assert {plain.label, plain.tile, plain.full_name, plain.axis} == {"Calls of X"}
+    assert {plain.label, plain.full_name} == {"Calls of X"}
     assert {plain.noun, plain.subject, plain.counted, plain.at_stake} == {"calls of X"}
-    own = dataclasses.replace(plain, label="X", noun="xs", tile="", counted="", at_stake="")
-    assert (own.tile, own.counted, own.at_stake, own.subject) == ("X", "xs", "xs", "calls of X")
+    own = dataclasses.replace(plain, label="X", noun="xs", counted="", at_stake="")
+    assert (own.label, own.counted, own.at_stake, own.subject) == ("X", "xs", "xs", "calls of X")
 
 
 # ── Money ─────────────────────────────────────────────────────────────────────────────────────────

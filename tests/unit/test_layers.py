@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -58,6 +59,7 @@ FOREIGN = {"sim": {"streamlit", "plotly"}, "present": {"streamlit"}}
 """Libraries that a package may not import."""
 
 
+@cache
 def product() -> dict[str, str]:
     """Module -> its source."""
     files = [f for package in PACKAGES for f in (ROOT / package).rglob("*.py")] + [ROOT / "streamlit_app.py"]
@@ -65,11 +67,16 @@ def product() -> dict[str, str]:
     return {name: file.read_text(encoding="utf-8") for file, name in names.items()}
 
 
-def imported(source: str) -> Iterator[str]:
+@cache
+def imported(source: str) -> tuple[str, ...]:
     """Every name that a module imports, wherever it does, unless for the type checker alone.
 
     `from a import b` gives "a.b", since b may be a module; `import_module("a.b")` counts too.
     """
+    return tuple(_imported(source))
+
+
+def _imported(source: str) -> Iterator[str]:
     waiting: list[ast.AST] = [ast.parse(source)]
     while waiting:
         match waiting.pop():

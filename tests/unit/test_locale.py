@@ -90,7 +90,7 @@ def test_money_has_its_currency_where_the_country_puts_it(locale, currency, writ
 def test_the_rest_of_a_unit_follows_the_money_and_other_units_stay_behind():
     assert with_currency("+1,234", "AUD a week", "en-AU") == f"+$1,234{HARD}a week"
     assert with_currency("12", "s", "en-AU") == f"12{HARD}s"
-    assert with_currency("3", "of 100", "de-DE") == f"3{HARD}of 100"
+    assert with_currency("3", "of 100", "de-DE") == f"3{HARD}of{HARD}100"
 
 
 def test_zeros_that_end_a_number_go_with_its_point():

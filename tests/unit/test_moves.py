@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from dataclasses import replace as replace_tile
 
@@ -21,7 +22,7 @@ from tests.fake_results import Answers
 from ui.background import Findings
 from ui.last_move import LastMove
 from ui.pictures import Axes
-from ui.runner import Snapshot
+from ui.runner import Snapshot, progress_words
 from ui.state import STEPS_BACK, Draft, DraftState, Steps
 
 BASE = parse(SMALL.replace("weeks: 1,", "weeks: 3,"))
@@ -34,6 +35,13 @@ def agents(number: int) -> Scenario:
 
 def draft_of(stem: str, steps: Steps | None = None) -> Draft:
     return Draft(stem, BASE, steps or Steps(stem))
+
+
+@pytest.mark.parametrize("week", [0, 1])
+def test_a_changed_scenario_is_not_described_as_what_it_was(week):
+    described = replace(BASE, {"description": "Nothing is done about it."})
+    assert DraftState(described, {}, week).current.description == "Nothing is done about it."
+    assert DraftState(described, {AGENTS: 9}, week).current.description == ""
 
 
 # ── Undo and redo ─────────────────────────────────────────────────────────────────────────────────
@@ -208,6 +216,13 @@ def test_too_few_runs_are_no_verdict_and_no_move_is_no_sentence():
     assert move_in_words(before, after, "") == ""
 
 
+def test_progress_counts_the_runs_of_each_scenario_as_the_verdict_does():
+    before, after = results_of(agents(12), agents(11))
+    some = Snapshot((before, dataclasses.replace(after, replications=after.replications[:2])), 6, 8)
+    assert progress_words(some).startswith("Calculating… 2 of 4 runs;")
+    assert progress_words(Snapshot((before, before), 4, 4)).startswith("Calculating… 4 of 4 runs;")
+
+
 # ── Which setting was the one before ──────────────────────────────────────────────────────────────
 
 
@@ -281,7 +296,7 @@ def test_two_lines_are_named_beside_their_ends_and_long_names_in_the_legend(pict
     assert not drawn.layout.showlegend
     beside = {words.font.color: words for words in drawn.layout.annotations}
     ends = {}
-    for name in ("with your changes", "unchanged"):
+    for name in ("with your changes", "baseline"):
         of_line = line(drawn, name)
         words = beside[of_line.line.color]
         assert words.text.replace("<br>", " ") == name

@@ -23,7 +23,7 @@ from present.moves import move_in_words
 from present.ranking import ALIKE
 from present.report.outline import figure_in_words
 from present.report.page import to_page
-from present.report.report import Report, collect, names_of
+from present.report.report import Report, ReportResults, collect, names_of
 from present.report.slides import to_slides
 from present.report.workbook import to_workbook
 from present.scorecard import number_of, scorecard, verdict_of
@@ -35,6 +35,8 @@ from present.tiles import HERO, SECOND_ROW, hero, second_row
 from sim import KPIS, parse, replace
 from sim.experiment import Runner, difference
 from sim.experiment.result import KEYS
+from ui.present.blocks import told_of_choice
+from ui.present.steps import steps
 
 DIGITS = {
     "satisfaction_surveyed": 1,
@@ -358,3 +360,76 @@ def test_with_fewer_runs_on_one_side_the_figures_are_of_those_that_both_have(rep
     shown = side.pair.shown("satisfaction_all")
     assert (shown.before_text, shown.current_text) == (rounded_text(was, 1), rounded_text(now, 1))
     assert shown.difference_text == rounded_text(now - was, 1, sign=True)
+
+
+# ── Which of several is best ──────────────────────────────────────────────────────────────────────
+
+NAMES = ("Today", "Two more", "End calls")
+LEVELS = {"satisfaction_all": 0.5, "exhaustion_mean": 40.0, "issues_resolved_per_day": 200.0}
+
+
+def of_several(report, *changed):
+    """Three scenarios whose large figures are these: the runs of one, with other values and all else alike."""
+    made = []
+    for i, (name, values) in enumerate(zip(NAMES, changed, strict=True)):
+        scenario = replace(BEFORE, {"rules.handle_time_cap.minutes": 4.0 + i, "name": name})
+        runs = []
+        for run in report.baseline.replications:
+            row = run.values.copy()
+            for key, value in {**LEVELS, **values}.items():
+                row[KEYS.index(key)] = value
+            runs.append(with_(run, values=row))
+        made.append(with_(report.baseline, scenario=scenario, replications=tuple(runs)))
+    return Report(ReportResults(tuple(made), report.ranges * 2, (), None), NAMES, date(2026, 11, 29))
+
+
+@pytest.mark.parametrize(
+    ("figures", "headline", "told"),
+    [
+        (
+            ({}, {"satisfaction_all": 0.55}, {"satisfaction_all": 0.6}),
+            "Best for callers, people and work: End calls",
+            ("the best is End calls.", "the best is End calls.", "it is the best!"),
+        ),
+        (
+            ({}, {"satisfaction_all": 0.6}, {"satisfaction_all": 0.605}),
+            "Two more and End calls cannot be told apart for callers, people and work",
+            (
+                "Two more is better.",
+                "it cannot be told apart from End calls.",
+                "it cannot be told apart from Two more.",
+            ),
+        ),
+        (
+            ({}, {"satisfaction_all": 0.6, "exhaustion_mean": 50.0}, {"satisfaction_all": 0.4}),
+            "No single winner: it depends on what matters most",
+            (
+                "no single winner; it depends on what matters most.",
+                "no single winner; it depends on what matters most.",
+                "Today is better.",
+            ),
+        ),
+    ],
+    ids=["a winner", "not told apart", "a trade-off"],
+)
+def test_compare_the_projector_the_slides_the_page_and_the_workbook_name_the_same_best(
+    report, figures, headline, told
+):
+    several = of_several(report, *figures)
+    card = scorecard(NAMES[0], several.baseline, several.sides, list(HERO), ALIKE)
+    texts = {
+        "Compare": [re.sub("<[^>]*>", "", re.search("<h3>(.*?)</h3>", scorecard_html(card, None))[1])],
+        "Present": [step.title for step in steps(several) if step.key == "answer"],
+        "slide 2": [Presentation(io.BytesIO(to_slides(several))).slides[1].shapes.title.text],
+        "web page": [
+            re.sub("<[^>]*>", "", re.search('<h2 id="answer-title">(.*?)</h2>', to_page(several).decode())[1])
+        ],
+    }
+    for where, found in texts.items():
+        assert [plain(text) for text in found] == [headline], where
+    summary = load_workbook(io.BytesIO(to_workbook(several)))["Summary"]
+    assert f"The answer: {headline}" in [row[0].value for row in summary.iter_rows()]
+    guesses = re.findall("<p [^>]*>(.*?)</p>", told_of_choice(several))
+    assert [re.sub("<[^>]*>", "", words) for words in guesses] == [
+        f"You chose {name}: {words}" for name, words in zip(NAMES, told, strict=True)
+    ]

@@ -11,11 +11,11 @@ from present import formats, tiles
 from present.changes import changes
 from present.field_names import number, percent, value_of
 from present.figures.average_day import half_hours
-from present.figures.weeks import weeks
+from present.figures.weeks import weeks, weeks_in_words
 from present.glossary import figures
 from present.pair import Pair
 from present.report.outline import centre_in_words
-from present.sentences import dated_changes_text, precision, suggested_name, summarise
+from present.sentences import cost_in_short, dated_changes_text, precision, suggested_name, summarise
 from present.text_layout import joined
 from present.verdict_headline import verdict_headline
 from sim import KPIS, Result, parse, replace
@@ -52,8 +52,8 @@ def result(scenario=BASE, *, n=4, noise=0.0, **values):
     ("key", "x", "shown"),
     [
         ("satisfaction_all", 0.7343, "73.4%"),
-        ("exhaustion_mean", 41.62, "41.6\u00a0of 100"),
-        ("issues_resolved_per_day", 1150.4, "1,150\u00a0a day"),
+        ("exhaustion_mean", 41.62, "41.6\u00a0of\u00a0100"),
+        ("issues_resolved_per_day", 1150.4, "1,150\u00a0a\u00a0day"),
         ("calls_handled_per_agent_day", 30.2657, "30.3\u00a0calls per agent-day"),
         ("asa_s", 4.02, "4\u00a0s"),
         ("aht_min", 7.901, "7.90\u00a0min"),
@@ -101,6 +101,12 @@ def test_an_interval_is_its_two_ends():
 def test_the_glossary_says_from_where_on_a_difference_matters(key, words):
     (meaning,) = [w.meaning for group in figures().values() for w in group if w.key == key]
     assert words in meaning.replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize("on_tile", ["Handle time", "Answered in … s", "Resolved at the first call"])
+def test_the_glossary_knows_a_figure_by_the_name_on_its_tile(on_tile):
+    words = [word for group in figures().values() for word in group]
+    assert any(word.name == on_tile or f"On its tile: “{on_tile}”." in word.meaning for word in words)
 
 
 @pytest.mark.parametrize(
@@ -296,6 +302,20 @@ def test_what_is_changed_is_no_longer_called_before_or_after():
         assert suggested_name(case, replace(case, {"teams.Front line.agents": 14})) == "A case, +2 agents"
 
 
+def test_money_has_no_cents_or_two_digits_of_them():
+    texts = [value_of("training.coping.cost_per_agent", amount) for amount in (552.5, 1700, 0.0)]
+    assert texts == ["552.50\u00a0currency", "1,700\u00a0currency", "0\u00a0currency"]
+
+
+def test_each_cost_says_whether_it_is_less_or_more():
+    fewer = result(
+        replace(BASE, {"teams.Front line.agents": 9}), cost_per_week=5000.0, cost_per_resolved=12.45
+    )
+    pair = Pair(fewer, result(cost_per_week=6000.0, cost_per_resolved=13.08))
+    told = cost_in_short(pair).replace("\N{NO-BREAK SPACE}", " ")
+    assert told == "1,000 AUD less a week, 0.63 AUD less per issue"
+
+
 def test_one_is_singular():
     one = replace(BASE, {"teams.Front line.agents": 1, "horizon.weeks": 1, "horizon.warm_up_weeks": 0})
     assert value_of("teams.Front line.agents", 1) == "1\u00a0position"
@@ -316,8 +336,8 @@ def test_the_story_names_satisfaction_exhaustion_and_both_throughputs():
     )  # fmt: skip
     told = summarise(now, baseline)
     assert told.headline == (
-        "With a 4-minute target for each call: **10.0 fewer of 100 callers are satisfied** (40.0% instead of 50.0), "
-        "**exhaustion is 9.5 points higher** (50.5\u00a0of 100 instead of 41.0), and "
+        "With a 4-minute target for each call: **10.0 fewer of 100 callers are satisfied** (40.0% instead of 50.0%), "
+        "**exhaustion is 9.5 points higher** (50.5\u00a0of\u00a0100 instead of 41.0), and "
         "**30 fewer issues are resolved a day**, although 20 more calls a day are handled."
     )
     assert told.behind == "Why: repeat calls 30.0% of all calls instead of 20.0%."
@@ -341,8 +361,22 @@ def test_a_share_that_explains_the_answer_says_of_what_it_is_one(key, words):
     assert told.reasons == (words,)
 
 
+@pytest.mark.parametrize(
+    ("now", "was", "words"),
+    [
+        (0.0, 0.2, "no rushed calls instead of 20.0%"),
+        (0.0001, 0.2, "hardly any rushed calls instead of 20.0%"),
+        (0.3, 0.0, "rushed calls 30.0% of answered calls instead of none"),
+        (0.3, 0.0001, "rushed calls 30.0% of answered calls instead of hardly any"),
+    ],
+)
+def test_nothing_of_a_share_is_said_in_words(now, was, words):
+    changed = replace(BASE, {"teams.Front line.agents": 10})
+    assert summarise(result(changed, squeezed_share=now), result(squeezed_share=was)).reasons == (words,)
+
+
 def test_a_key_figures_words_stand_on_its_declaration_alone(monkeypatch):
-    words = {"tile": "Hold in {within_s:g}", "trade": "hold time", "noun": "time on hold"}
+    words = {"label": "Hold in {within_s:g}", "trade": "hold time", "noun": "time on hold"}
     monkeypatch.setitem(KPIS, "asa_s", dataclasses.replace(KPIS["asa_s"], counted="", **words))
     changed = replace(BASE, {"teams.Front line.agents": 10})
     current, baseline = result(changed, asa_s=30.0), result(asa_s=20.0)
@@ -361,6 +395,10 @@ def test_the_story_waits_says_not_detected_and_names_the_price():
     assert told.price == (
         "Trade-off: 25.0% of upset callers are cut off who could have been helped, instead of 5.0%."
     )
+    told = summarise(result(rule, salvageable_cut_share=0.25), result(salvageable_cut_share=0.0))
+    assert told.price.endswith("who could have been helped, instead of none.")
+    told = summarise(result(rule, salvageable_cut_share=0.0001), result(salvageable_cut_share=0.25))
+    assert told.price.startswith("Trade-off: hardly any upset callers are cut off")
 
 
 def test_money_of_two_currencies_is_told_side_by_side_and_not_subtracted():
@@ -371,6 +409,16 @@ def test_money_of_two_currencies_is_told_side_by_side_and_not_subtracted():
     )
     tile = tiles.second_row(result(euro), result())[-1]
     assert (tile.unit, tile.delta, tile.tone) == ("EUR", "another currency: not compared", "neutral")
+
+
+def test_both_amounts_of_the_cost_line_are_said_to_be_differences():
+    fewer = replace(BASE, {"teams.Front line.agents": 11})
+    pair = Pair(
+        result(fewer, cost_per_week=8000.0, cost_per_resolved=7.2),
+        result(cost_per_week=9000.0, cost_per_resolved=8.0),
+    )
+    words = cost_in_short(pair).replace("\u00a0", " ")
+    assert words == "1,000 AUD less a week, 0.80 AUD less per issue"
 
 
 @pytest.mark.parametrize(("before", "noise"), [(0.043, 0.0), (0.042, 0.0), (0.042, 0.01)])
@@ -397,8 +445,8 @@ def test_calls_handled_are_never_better_or_worse():
     baseline = result(calls_handled_per_day=300.0, issues_resolved_per_day=200.0)
     assert Pair(now, baseline).verdict("calls_handled_per_day").kind == "changed"
     throughput = tiles.hero(now, baseline)[2]
-    assert (throughput.tone, throughput.delta) == ("better", "+60\u00a0a day, better")
-    assert throughput.notes[-1] == "Calls handled: 400\u00a0a day (+100\u00a0a day)"
+    assert (throughput.tone, throughput.delta) == ("better", "+60\u00a0a\u00a0day, better")
+    assert throughput.notes[-1] == "Calls handled: 400\u00a0a\u00a0day (+100\u00a0a\u00a0day)"
 
 
 def test_a_scenario_that_changes_its_own_rules_says_so():
@@ -412,7 +460,7 @@ def test_a_scenario_that_changes_its_own_rules_says_so():
 def test_figures_hold_both_scenarios_and_survive_half_hours_without_calls():
     now = result(replace(BASE, {"teams.Front line.agents": 14}))
     names = [t.name for t in weeks(now, result(), "satisfaction_all").data if t.name]
-    assert names == ["unchanged", "with your changes"]
+    assert names == ["baseline", "with your changes"]
     assert all(e.mean is None for e in half_hours(now, "average_wait_s"))
 
 
@@ -430,6 +478,19 @@ def seen(figure):
     return found
 
 
+@pytest.mark.parametrize(
+    ("key", "name"),
+    [
+        ("satisfaction_all", "Satisfied, all callers†, %"),
+        ("exhaustion_mean", "Exhaustion†, of 100"),
+        ("issues_resolved_per_day", "Issues resolved†, a day"),
+    ],
+)
+def test_a_picture_of_weeks_is_called_as_the_figure_is_everywhere(key, name):
+    assert weeks(result(), result(), key).layout.title.text == name
+    assert weeks_in_words(result(), result(), key).startswith(f"{name} by week: from ")
+
+
 def test_a_single_week_is_a_dot_with_its_interval_as_a_bar():
     now, two = result(replace(BASE, {"horizon.weeks": 1}), noise=0.02), result(noise=0.02)
     up = now.kpi("satisfaction_all").high - 0.5
@@ -438,8 +499,8 @@ def test_a_single_week_is_a_dot_with_its_interval_as_a_bar():
     alone = weeks(now, now, "satisfaction_all")
     assert seen(alone) == {"with your changes": dot}
     assert tuple(alone.layout.xaxis.range) == (0.5, 1.5)
-    assert seen(weeks(now, two, "satisfaction_all")) == {"unchanged": line, "with your changes": dot}
-    assert seen(weeks(two, now, "satisfaction_all")) == {"unchanged": dot, "with your changes": line}
+    assert seen(weeks(now, two, "satisfaction_all")) == {"baseline": line, "with your changes": dot}
+    assert seen(weeks(two, now, "satisfaction_all")) == {"baseline": dot, "with your changes": line}
 
 
 DATED = replace(BASE, {"changes": [{"week": 1, "set": {"rules.handle_time_cap.minutes": 4.0}}]})
@@ -479,7 +540,7 @@ def test_a_scenario_that_changes_its_own_rules_is_told_before_and_after():
     now = in_time(DATED, "exhaustion_mean", [[60.0, 40.0], [62.0, 41.0], [61.0, 40.0], [61.0, 41.0]])
     told = summarise(now, now).headline
     assert told.startswith("Before the change, and in the last 1 week: ")
-    assert "**exhaustion 61.0, then 40.5\u00a0of 100** (−21.4 to −19.6\u00a0points)" in told
+    assert "**exhaustion 61.0, then 40.5\u00a0of\u00a0100** (−21.4 to −19.6\u00a0points)" in told
 
 
 def test_what_is_not_simulated_has_no_figure():

@@ -7,14 +7,16 @@ from datetime import date
 
 import pytest
 
-from present.answer import sure_in_short
+from present.answer import Searched, answer, sure_in_short
 from present.comparison import FIRST_KEYS
-from present.formats import STILL_SETTLING
+from present.formats import STILL_SETTLING, with_targets
+from present.glossary import WORDS
 from present.pair import Pair
 from present.ranges import (
     IF,
     close_calls,
     deciding,
+    doubts,
     equivalent_in_doubt,
     least_sure,
     least_sure_in_words,
@@ -24,7 +26,8 @@ from present.ranges import (
     what_was_moved,
 )
 from present.report.report import Report, ReportResults
-from sim import load, replace, run
+from present.tiles import second_row
+from sim import KPIS, load, replace, run
 from sim.experiment import assumption_ranges
 from sim.experiment.result import Estimate
 from sim.experiment.sensitivity import ASSUMPTIONS, ENDS, OWN, AssumptionSetting
@@ -69,18 +72,15 @@ def test_every_assumption_has_words_for_both_ends():
 def test_the_lines_have_the_lowest_and_the_highest_difference(ranges, pair):
     spans = [ranges.span(key) for key in ("satisfaction_all", "exhaustion_mean", "issues_resolved_per_day")]
     lines = range_lines(ranges, pair)
-    assert lines[0] == (
-        f"Under other assumptions: +{spans[0].lowest * 100:.1f} to +{spans[0].highest * 100:.1f}"
-    )
-    assert lines[1].startswith(f"Under other assumptions: −{-spans[1].lowest:.1f} to ")
+    assert lines[0] == (f"Other assumptions: +{spans[0].lowest * 100:.1f} to +{spans[0].highest * 100:.1f}")
+    assert lines[1].startswith(f"Other assumptions: −{-spans[1].lowest:.1f} to ")
     assert len(lines) == 3
+    assert lines[0].partition(":")[0] in {word.name for word in WORDS}  # the glossary calls it the same
 
 
 def test_a_sign_that_turns_names_what_decides_it(ranges, pair):
     turned = with_means(ranges, "service_level", own=0.2, eta_low=-0.05)
-    assert range_line(turned, "service_level", pair) == (
-        "Under other assumptions: −5.0 to +20.0, better or worse"
-    )
+    assert range_line(turned, "service_level", pair) == ("Other assumptions: −5.0 to +20.0, better or worse")
     own = pair.difference("satisfaction_all").mean
     steady = with_means(ranges, "service_level", own=0.2)
     turned = with_means(steady, "satisfaction_all", own=own, eta_low=-own)
@@ -95,6 +95,12 @@ def test_the_answer_names_whatever_turns_not_only_the_large_figures(ranges, pair
     assert turning(turned, pair) == ["service_level"]
     said = "all three hold; answer speed could go either way"
     assert sure_in_short(pair, turned) == said
+    tile = {t.label: t for t in second_row(pair.current, pair.baseline, doubts(turned, pair))}[
+        with_targets(KPIS["service_level"].label, AFTER)
+    ]
+    assert tile.delta.endswith(", better; could go either way")
+    assert (tile.tone, tile.arrow) == ("neutral", "up")
+    assert f"{range_line(turned, 'service_level', pair)}." in tile.help
     report = Report(
         ReportResults((pair.baseline, pair.current), (turned,), (), None), ("A", "B"), date(2026, 11, 29)
     )
@@ -139,6 +145,17 @@ def test_too_few_runs_say_nothing_of_what_turns(ranges, pair):
     assert turning(few, pair) == []
     assert least_sure(few, pair) == ()
     assert sure_in_short(pair, few) == STILL_SETTLING
+
+
+@pytest.mark.parametrize("runs", [3, 4])
+def test_before_there_is_a_verdict_no_reason_is_denied(runs):
+    baseline, current = run([BEFORE, BEFORE], replications=runs)
+    other = dataclasses.replace(current, scenario=replace(BEFORE, {"rules.pause_after_hostile_min": 1.0}))
+    why = answer(Pair(other, baseline), Searched(), "").lines[0]
+    assert (why.head, why.words) == (
+        "Why",
+        "nothing else changed clearly" if runs == 4 else "calculating…",
+    )
 
 
 def test_the_sentence_names_what_would_make_each_difference_smallest(ranges, pair):

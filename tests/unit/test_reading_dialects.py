@@ -6,6 +6,7 @@ Values were worked out by hand from the rows, which are look-alikes with invente
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -14,6 +15,7 @@ import pytest
 from sim.calibrate.reading.files import UnreadableFileError
 from sim.calibrate.reading.read import read
 from sim.calibrate.reading.tables import Answers, Reading
+from tests.interval_reading import has_decision
 from tests.shared_folder import shared
 
 
@@ -22,8 +24,8 @@ def given(*parts: str, name: str | None = None, answers: Answers | None = None) 
     return read([(name or path.name, path.read_bytes())], answers=answers)
 
 
-def text(data: str, name: str = "calls.csv", **options: object) -> Reading:
-    return read([(name, data.encode())], **options)  # type: ignore[arg-type]
+def text(data: str, name: str = "calls.csv", **options: Any) -> Reading:
+    return read([(name, data.encode())], **options)
 
 
 def rows(reading: Reading, *columns: str) -> list[tuple[object, ...]]:
@@ -33,10 +35,6 @@ def rows(reading: Reading, *columns: str) -> list[tuple[object, ...]]:
     if "start" in frame:
         frame["start"] = frame["start"].dt.strftime("%Y-%m-%d %H:%M:%S")
     return list(frame.itertuples(index=False, name=None))
-
-
-def told(reading: Reading, words: str) -> bool:
-    return any(words in sentence for sentence in reading.ledger.decisions)
 
 
 # ---- the given look-alikes
@@ -82,7 +80,7 @@ def test_days_and_months_of_a_column() -> None:
         "2026-02-01 11:12:00",
         "2026-03-02 09:00:00",
     ]
-    assert told(reading, "day/month, since a number over 12 must be the day")
+    assert has_decision(reading, "day/month, since a number over 12 must be the day")
 
 
 def test_a_contact_counts_when_it_enters_the_queue_not_when_it_ends() -> None:
@@ -278,7 +276,7 @@ Node ID - Session ID - Sequence No,Call Start Time,Call End Time,Contact Disposi
 1-901-0,Mon Feb 02 08:16:00 EST 2026,Mon Feb 02 08:16:30 EST 2026,1,Support,30,,,,
 1-902-0,Mon Feb 02 08:16:00 EST 2026,Mon Feb 02 08:16:09 EST 2026,4,,,,,,
 Filters: all,,,,,,,,,
-"""  # noqa: E501
+"""  # noqa: E501  # lines as the system writes them
     reading = text(report)
     assert rows(reading, "start", "queue", "wait_s", "talk_s", "wrap_s", "ivr_s", "outcome")[0] == (
         "2026-02-02 08:15:26",
@@ -304,7 +302,7 @@ def test_cxone_takes_the_menu_off_the_wait_of_who_gave_up() -> None:
 3,3,Call,Main,,-1,02/13/2026,08:02:00,9,0,0,0,N,0
 4,4,Chat,Main,7,0,02/13/2026,08:02:00,9,5,50,0,N,0
 5,1,Call,Back,8,0,02/13/2026,08:04:00,0,5,90,0,N,10
-"""  # noqa: E501
+"""  # noqa: E501  # lines as the system writes them
     reading = text(report)
     assert rows(reading, "start", "wait_s", "outcome") == [
         ("2026-02-13 08:00:12", 20.0, "answered"),
@@ -326,7 +324,7 @@ Main,2026-02-02 09:02:00,Europe/Madrid,2026-02-02 08:02:00.083,inbound,602,No,no
 Main,2026-02-02 09:03:00,Europe/Madrid,2026-02-02 08:03:00.083,inbound,603,No,out_of_opening_hours,,5,,4,0:00,,
 Main,2026-02-02 09:04:00,Europe/Madrid,2026-02-02 08:04:00.083,inbound,604,No,abandoned_in_ivr,,5,,5,0:05,,0:05
 Main,2026-02-02 09:05:00,Europe/Madrid,2026-02-02 08:05:00.083,outbound,605,Yes,,A,60,0:50,6,,,
-"""  # noqa: E501
+"""  # noqa: E501  # lines as the system writes them
     for answers in (Answers(), Answers(timezone="Europe/Madrid")):
         reading = text(report, answers=answers)
         assert rows(reading, "start", "wait_s", "outcome") == [
@@ -373,7 +371,7 @@ def test_a_planners_list_of_calls_in_spanish_with_am_and_pm() -> None:
         ("2026-02-13 08:30:00", "Ventas", 20.0, "answered", -1),
         ("2026-02-13 13:15:00", "Ventas", 62.0, "abandoned", -1),
     ]
-    assert told(reading, "callers' numbers are rounded")
+    assert has_decision(reading, "callers' numbers are rounded")
     assert "callers" in [m.what for m in reading.ledger.missing]
 
 
@@ -461,7 +459,7 @@ def test_a_length_that_holds_the_wait() -> None:
 def test_a_column_that_is_called_utc() -> None:
     table = "start (UTC),queue,wait_s,answered\n2026-07-02 06:00:00,A,5,1\n"
     assert rows(text(table, answers=Answers(timezone="Europe/Madrid")), "start") == [("2026-07-02 08:00:00",)]
-    assert told(text(table), "in UTC by its name")
+    assert has_decision(text(table), "in UTC by its name")
 
 
 def test_several_queues_in_one_cell_cannot_be_parted() -> None:
@@ -475,7 +473,7 @@ def test_uccx_report_without_queues() -> None:
 1-900-0,Mon Feb 02 08:15:10 EST 2026,Mon Feb 02 08:16:50 EST 2026,1,2,Main,20,60,4,15
 1-901-0,Mon Feb 02 08:16:00 EST 2026,Mon Feb 02 08:16:30 EST 2026,1,1,Main,30,0,0,0
 1-902-0,Mon Feb 02 08:16:00 EST 2026,Mon Feb 02 08:16:30 EST 2026,2,2,Main,0,10,0,0
-"""  # noqa: E501
+"""  # noqa: E501  # lines as the system writes them
     reading = text(report)
     assert rows(reading, "start", "queue", "wait_s", "outcome") == [
         ("2026-02-02 08:15:26", "Main", 20.0, "answered"),

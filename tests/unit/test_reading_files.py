@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -77,10 +78,10 @@ def test_lines_that_are_no_json_are_numbered() -> None:
     assert sheet.rows["a"].tolist() == ["1", "3"]
 
 
-def workbook(write: object) -> bytes:
+def workbook(write: Callable[[xlsxwriter.Workbook], object]) -> bytes:
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(buffer)
-    write(book)  # type: ignore[operator]
+    write(book)
     book.close()
     return buffer.getvalue()
 

@@ -6,7 +6,8 @@ import pytest
 
 from sim.calibrate.reading.files import UnreadableFileError
 from sim.calibrate.reading.read import read
-from tests.unit.test_reading_dialects import rows, text, told
+from tests.interval_reading import has_decision
+from tests.unit.test_reading_dialects import rows, text
 
 
 def test_vicidial_talk_is_the_length_less_the_queue_and_its_system_user_is_nobody() -> None:
@@ -78,7 +79,7 @@ def test_a_wait_that_goes_beyond_the_answer_is_taken_from_the_times() -> None:
         ("2026-02-02 08:00:15", 20.0, "answered"),
         ("2026-02-02 08:01:15", 45.0, "abandoned"),
     ]
-    assert told(reading, "goes beyond the answer")
+    assert has_decision(reading, "goes beyond the answer")
 
 
 def test_a_call_is_answered_by_any_of_its_legs() -> None:

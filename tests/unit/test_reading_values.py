@@ -8,6 +8,7 @@ import pytest
 
 from sim.calibrate.reading.times import parse_clock_s, parse_times
 from sim.calibrate.reading.values import (
+    Unit,
     parse_counts,
     parse_durations_s,
     parse_flags,
@@ -94,8 +95,8 @@ def test_a_lost_am_and_pm_is_suspected() -> None:
     assert "AM and PM seem to be lost" in parse_times(text, "start")[1]
 
 
-def durations(*text: str, name: str = "talk", unit: str | None = None) -> list[float]:
-    return parse_durations_s(pd.Series(text, dtype="str"), name, unit)[0].tolist()  # type: ignore[arg-type]
+def durations(*text: str, name: str = "talk", unit: Unit | None = None) -> list[float]:
+    return parse_durations_s(pd.Series(text, dtype="str"), name, unit)[0].tolist()
 
 
 def test_durations_in_clocks_words_and_numbers() -> None:

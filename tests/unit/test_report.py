@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace as with_
 from datetime import date
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from present.formats import digits, interval, signed, value
 from present.pair import Pair
 from present.ranges import least_sure_in_words
+from present.ranking import headline, reason, rule
 from present.report.assumption_table import assumption_rows
 from present.report.chart_data import (
     day_chart,
@@ -19,13 +21,13 @@ from present.report.chart_data import (
     ways_chart,
     weeks_chart,
 )
-from present.report.outline import best_in_short, figure_in_words, outline, provenance
-from present.report.report import Report, collect, names_of, searched_runs
+from present.report.outline import figure_in_words, outline, provenance
+from present.report.report import Report, ReportResults, collect, names_of, searched_runs
 from present.sentences import summarise
 from present.text_layout import lower_first
 from present.tiles import HERO
 from sim import KPIS, model_version, parse, replace
-from sim.experiment import Runner, assumption_ranges, run
+from sim.experiment import KEYS, Estimate, Runner, assumption_ranges, run
 from tests.golden_text import assert_golden
 
 SMALL = """
@@ -79,6 +81,17 @@ def test_what_is_looked_for_rests_on_the_runs_of_the_page_and_says_so(pair):
     assert "Looked for with the first 10 of 12 runs, so its figures may differ a little." in sureness.notes
     assert dict(provenance(report))["Simulated runs"].startswith("12 of each scenario; ")
     assert not any("Looked for" in note for s in outline(pair) for note in s.notes)
+
+
+def test_what_is_certain_is_counted_from_the_start():
+    shown = []
+    collect([BASE, FREE, CALM], Runner(seed=3, replications=1), lambda *counts: shown.append(counts))
+    first = shown[0][1]
+    assert first > 2 * 8 * 2, "the assumptions, at either end, of both"
+    assert {total for done, total in shown if done < first} == {first}
+    assert [total for _, total in shown] == sorted(total for _, total in shown)
+    done, total = shown[-1]
+    assert done == total
 
 
 def test_a_report_holds_what_compare_gives_on_the_same_callers(pair):
@@ -162,12 +175,11 @@ def test_golden_every_leaf_reads_as_it_did(name, request):
     assert_golden(f"report_{name}.md", text.replace(model_version(), "VERSION"))
 
 
-def test_the_best_are_those_that_are_better_in_all_three(several):
-    good = [s for s in several.sides if all(s.cell(k).verdict.kind == "better" for k in HERO)]
-    heading = best_in_short(several)
-    assert ("None of the 3" in heading) == (not good)
-    assert outline(several)[1].title == heading
-    assert outline(several)[1].lines[0] == "Compared with **Small centre**:"
+def test_the_answer_on_several_is_the_headline_of_compare_and_what_it_rests_on(several):
+    answer = outline(several)[1]
+    assert answer.title == headline(several.ranking())
+    assert answer.lines[:2] == (reason(several.ranking()), "Compared with **Small centre**:")
+    assert rule(several.ranking()) in answer.notes
 
 
 def test_names_are_made_fit_for_where_they_are_written(pair):
@@ -271,11 +283,72 @@ def test_the_heading_of_a_picture_is_its_message(pair, several, alone):
     headings = {section.key: section.title for section in outline(pair)}
     of_chart = {s.name: s.values for s in ends_chart(pair).series}
     shares = [100.0 * of_chart["Calls again†"][i] / sum(v[i] for v in of_chart.values()) for i in (0, 1)]
-    assert headings["calls"] == f"{shares[1]:.0f}% of calls lead to another call, instead of {shares[0]:.0f}"
-    waits = [s.pair.figure("asa_s").mean for s in several.sides] + [several.alone.figure("asa_s").mean]
-    low, high = (digits(KPIS["asa_s"], x) for x in (min(waits), max(waits)))
-    assert {section.key: section.title for section in outline(several)}[
-        "day"
-    ] == f"Average wait of answered calls lies between {low} and {high}\u00a0s"
-    assert {section.key: section.title for section in outline(several)}["weeks"] == "Week by week"
+    assert headings["calls"] == f"{shares[1]:.0f}% of calls lead to another call, instead of {shares[0]:.0f}%"
+    headings = {section.key: section.title for section in outline(several)}
+    assert headings["weeks"] == "Week by week"
+    assert headings["day"] == "No scenario stands out in average wait: 1 to 2\u00a0s"
     assert {section.key: section.title for section in outline(alone)}["hours"].startswith("Occupancy is ")
+
+
+def with_exhaustion(pair, means, ranges=()):
+    """A report on scenarios that differ in exhaustion alone."""
+    results = []
+    for i, mean in enumerate(means):
+        runs = []
+        for one in pair.baseline.replications:
+            row = one.values.copy()
+            row[KEYS.index("exhaustion_mean")] = mean
+            runs.append(with_(one, values=row))
+        scenario = replace(BASE, {"teams.Front line.agents": 6 + i})
+        results.append(with_(pair.baseline, scenario=scenario, replications=tuple(runs)))
+    return Report(ReportResults(tuple(results), ranges, (), None), ("Now", "A", "B"), date(2026, 11, 25))
+
+
+@pytest.mark.parametrize(
+    ("exhaustion", "heading", "of_figures"),
+    [
+        (
+            (40.0, 50.0, 36.0),
+            "Exhaustion is lowest with B: 36.0 of 100",
+            "Best in exhaustion: B; none stands out in",
+        ),
+        (
+            (40.0, 36.2, 36.0),
+            "Exhaustion is lowest with B and A: 36.0 to 36.2 of 100",
+            "No scenario stands out in any of the three figures",
+        ),
+        (
+            (40.0, 40.2, 40.4),
+            "No scenario stands out in exhaustion: 40.0 to 40.4 of 100",
+            "No scenario stands out in any of the three figures",
+        ),
+    ],
+)
+def test_among_several_a_heading_says_which_is_best_only_where_it_can_be_told(
+    exhaustion, heading, of_figures, pair
+):
+    report = with_exhaustion(pair, exhaustion)
+    headings = {section.key: section.title.replace("\u00a0", " ") for section in outline(report)}
+    assert headings["weeks"] == heading
+    assert headings["figures"].startswith(of_figures)
+
+
+def test_the_best_of_several_is_in_doubt_where_an_assumption_turns_what_it_has_over_the_baseline(pair):
+    (steady,) = pair.ranges
+    by_setting = {
+        setting: {**of, "exhaustion_mean": Estimate(-4.0, -5.0, -3.0)}
+        for setting, of in steady.differences.items()
+    }
+    turned = next(setting for setting in by_setting if setting.assumption and setting.assumption.key == "w_A")
+    by_setting[turned] = {**by_setting[turned], "exhaustion_mean": Estimate(5.0, 4.0, 6.0)}
+    turning = with_(steady, differences=by_setting)
+    doubt = "Compared with Now, for exhaustion, better or worse depends on how much time pressure itself tires people."
+    said = [
+        doubt in outline(with_exhaustion(pair, means, ranges))[1].lines
+        for means, ranges in (
+            ((40.0, 50.0, 36.0), (steady, turning)),
+            ((40.0, 50.0, 36.0), (turning, steady)),
+            ((30.0, 50.0, 36.0), (turning, turning)),
+        )
+    ]
+    assert said == [True, False, False], "of the best alone, and not where that is the baseline"

@@ -81,7 +81,8 @@ class MadeUpCentre:
             scenarios = next(experiment)
             while True:
                 self.asked += len(scenarios)
-                runs = scenarios.replications if isinstance(scenarios, WithRuns) else numbers
+                asked = scenarios.replications if isinstance(scenarios, WithRuns) else None
+                runs = numbers if asked is None else asked
                 scenarios = experiment.send([self.simulate(scenario, runs) for scenario in scenarios])
         except StopIteration as end:
             return end.value
@@ -150,13 +151,13 @@ def test_over_a_day_people_go_where_it_costs_least_and_none_is_below_the_floor()
     assert by_day.max() < 0.83, "and no day is far above"
 
 
-def test_days_are_claimed_together_with_their_floors_and_over_all_looks():
+def test_days_are_claimed_together_with_their_floors_and_over_all_analyses():
     centre, target = MadeUpCentre(noise=0.05), ServiceTarget(share=0.8, per="day", floor=0.6)
     found = centre.complete(search_requirement(TYPICAL, TEAM, target))
     assert (found.days == UNSEEN).all(), "nothing is claimed yet"
     claimed, people = centre.complete(claim_requirement(TYPICAL, TEAM, found, range(5, 25)))
     assert (people == claimed.needed).all()
-    assert len(claimed.figure.good) == 200, "some are open to the last look"
+    assert len(claimed.figure.good) == 200, "some are open to the last analysis"
     expected = np.full(5, OPEN)
     for runs, spent in ((20, 0.1), (80, 0.2), (200, 0.4)):
         seen = Shares(claimed.figure.good[:runs], claimed.figure.all[:runs])
@@ -172,7 +173,7 @@ def test_days_are_claimed_together_with_their_floors_and_over_all_looks():
     more = replace(found, needed=found.needed + 3 * (found.needed > 0))
     claimed, _ = centre.complete(claim_requirement(TYPICAL, TEAM, more, range(5, 25)))
     assert claimed.days[:5].tolist() == [ENOUGH] * 5
-    assert len(claimed.figure.good) == 20, "all decided at the first look"
+    assert len(claimed.figure.good) == 20, "all decided at the first analysis"
     assert runs_to_tell(claimed) == 0
 
 

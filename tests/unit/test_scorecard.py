@@ -113,6 +113,30 @@ def test_occupancy_is_better_where_less_of_it_lies_above_its_band():
     assert headline_and_words(made)[0] == "A and B cannot be told apart in occupancy"
 
 
+def test_two_with_the_same_settings_are_said_to_be_the_same_and_win_together():
+    better = of(13, satisfaction_all=0.6)
+    made = card(of(12), better, better, goal="satisfaction_all")
+    assert order(made) == "BCA"
+    assert [row.same_as for row in made.rows] == ["", "B", ""]
+    assert [row.is_winner for row in made.rows] == [True, True, False]
+    head, words = headline_and_words(made)
+    assert head == "Best in satisfaction: B and C"
+    assert words.startswith("Compared with the runner-up, A: +10.0 points, better")
+    assert scorecard_html(made, None).count("Same settings as <bdi>B<") == 1
+
+
+def test_of_many_that_win_together_the_first_are_named():
+    made = card(of(12), *[of(13, satisfaction_all=0.6)] * 6, goal="satisfaction_all")
+    assert headline_and_words(made)[0] == "Best in satisfaction: B, C, D and 3 others"
+
+
+def test_where_nothing_differs_the_headline_says_so():
+    made = card(of(12), of(12), goal="satisfaction_all")
+    assert headline_and_words(made) == ("A and B have the same settings", "")
+    assert [row.same_as for row in made.rows] == ["", "A"]
+    assert not any(row.is_winner for row in made.rows)
+
+
 # ── Callers, people and work ──────────────────────────────────────────────────────────────────────
 
 
@@ -308,6 +332,18 @@ def test_shapes_differ_by_verdict_and_lie_where_the_difference_does():
     assert "rotate(45deg)" in style
 
 
+def test_no_figure_is_parted_from_its_unit():
+    made = card(of(12), of(13, issues_resolved_per_day=217.0), names=["Base", "Base, −3 agents"])
+    text = scorecard_html(made, "light")
+    for whole in ("−3 agents", "+17 a day"):
+        assert whole not in text
+        assert whole.replace(" ", "\N{NO-BREAK SPACE}") in text
+    assert ">a day" not in text, "nor in the sentence above, where a unit has marks of its own"
+    ends = text[text.index("<tfoot") :]
+    assert ">a\N{NO-BREAK SPACE}day<" in ends
+    assert "−3\N{NO-BREAK SPACE}agents" in table_html(["Setting"], [["−3 agents"]], "Settings", "light")
+
+
 def test_names_are_text_and_none_is_cut():
     odd = '<img src=x onerror=alert(1)> & "quoted" **bold** ' + "long " * 15 + "end"
     made = card(of(12), of(13, satisfaction_all=0.6), names=["Base", odd])
@@ -349,6 +385,12 @@ def test_the_baseline_beside_itself_shows_its_figures_without_a_verdict():
 )
 def test_how_all_names_begin_is_said_once(names, common, short):
     assert shortened(names) == (common, short or names)
+
+
+def test_a_phone_says_what_its_cards_leave_out_of_names():
+    text = scorecard_html(card(of(12), of(13), names=["Case: one", "Case: two"]), "light")
+    assert '<p class="common" aria-hidden="true">Left out of names: <bdi>Case:</bdi> …</p>' in text
+    assert '<p class="common" aria-hidden="true"></p>' in scorecard_html(card(of(12), of(13)), "light")
 
 
 def test_money_stands_as_the_locale_has_it():

@@ -247,12 +247,12 @@ def test_a_roster_stands_beside_today_with_the_same_digits_everywhere(written):
         for result in (found.today, found.result)
     ]
     was, now = (f"{mean.quantize(Decimal(1), ROUND_HALF_EVEN):,}" for mean in means)
-    row = next(row for row in forms.table("Beside today") if row[0] == name)
+    row = next(row for row in forms.table("Compared with now") if row[0] == name)
     assert row[1:3] == [was, now]
-    sheet = next(row for row in forms.sheet("Beside today", "Key figure") if row[0] == name)
+    sheet = next(row for row in forms.sheet("Compared with now", "Key figure") if row[0] == name)
     assert [f"{x:,.0f}" for x in sheet[1:3]] == [was, now]
     assert f"{name} {was} {now}" in forms.slides
-    assert len(forms.sheet("Beside today", "Key figure")) == 1 + len(KPIS)
+    assert len(forms.sheet("Compared with now", "Key figure")) == 1 + len(KPIS)
 
 
 # ── The pictures ──────────────────────────────────────────────────────────────────────────────────
@@ -282,8 +282,8 @@ def test_dots_are_the_means_of_cost_and_satisfaction_of_every_design(written):
         sorted(found.best(at).values[:, index_of("cost_per_week")].mean() for at in designs)
     )
     marks = {series.name: {x for x in series.values if x is not None} for series in chart.series}
-    assert "Today" in marks
-    assert sum(len(values) for name, values in marks.items() if name != "Today") == len(designs)
+    assert "Now" in marks
+    assert sum(len(values) for name, values in marks.items() if name != "Now") == len(designs)
 
 
 def test_a_map_is_a_table_that_marks_what_is_met_and_what_is_open(written):
@@ -309,6 +309,15 @@ def test_a_map_is_a_table_that_marks_what_is_met_and_what_is_open(written):
 def test_no_picture_of_a_file_offers_a_click(written):
     for kind in ("explore", "map", "matters"):
         assert "Click to open" not in written(kind).page
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_a_picture_keeps_silent_has_no_template_that_would_speak(kind):
+    """Plotly's page takes a template for the wish to speak, whatever `hoverinfo` says."""
+    for figure in case(kind).answer.figures:
+        for mode in ("light", "dark"):
+            for part in figure.draw(mode=mode).data:
+                assert part.hoverinfo != "skip" or part.hovertemplate is None
 
 
 # ── Alone and within a report ─────────────────────────────────────────────────────────────────────
@@ -348,7 +357,9 @@ def test_a_report_on_the_same_scenario_includes_what_was_asked_of_it():
     for kind in ("staffing", "roster"):
         for form in (forms.slides, forms.cells, forms.text):
             assert spaced(case(kind).title) in form
-    assert {"Key figures", "Staffing", "Roster", "Coverage", "Beside today"} <= set(forms.book.sheetnames)
+    assert {"Key figures", "Staffing", "Roster", "Coverage", "Compared with now"} <= set(
+        forms.book.sheetnames
+    )
     order = re.findall(r'<section id="(\w+)"', forms.page)
     assert order[order.index("hours") + 1 :][:2] == ["staffing", "roster"]
     without = Written(with_(report, answers=()))

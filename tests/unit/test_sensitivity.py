@@ -70,6 +70,31 @@ def test_one_assumption_moves_at_a_time_and_nothing_else():
         assert moved == set(setting.assumption.paths)
 
 
+def test_hold_times_that_were_shortened_with_short_calls_have_a_range_as_much_shorter():
+    """13.333 and 2.667 min are two thirds of 20 and 4, as a file writes them; so 10 to 30 and 2 to 8 become."""
+    shorter = {"behaviour.difficult_hold_min": 13.333, "behaviour.upset_hold_min": 2.667}
+    found = {(s.assumption, s.end): s for s in settings(replace(BASE, shorter), replace(CAPPED, shorter))}
+    low, high = found[HOLD, "low"].values, found[HOLD, "high"].values
+    assert list(low.values()) == pytest.approx([6.667, 1.333], abs=1e-3)
+    assert list(high.values()) == pytest.approx([20.0, 5.333], abs=1e-3)
+    assert found[ETA, "low"].scale == found[W_A, "high"].scale == 1.0
+    after = as_dict(found[HOLD, "high"].applied_to(BASE))
+    assert after["behaviour"]["difficult_hold_min"] == pytest.approx(20.0, abs=1e-3)
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        {},
+        {"behaviour.difficult_hold_min": 10.0},
+        {"behaviour.difficult_hold_min": 30.0, "behaviour.upset_hold_min": 6.0},
+        {"behaviour.eta": 0.75},
+    ],
+)
+def test_other_ranges_are_those_of_the_evidence(own):
+    assert {s.scale for s in settings(replace(BASE, own), replace(CAPPED, own))} == {1.0}
+
+
 def test_what_the_scenarios_differ_in_is_not_moved():
     steeper = replace(BASE, {"behaviour.eta": 2.0})
     assert {s.assumption for s in settings(BASE, steeper)} == {None, CALL_BACK, HOLD, W_A}

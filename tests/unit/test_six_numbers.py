@@ -289,7 +289,7 @@ def test_more_people_than_the_service_level_can_bear():
     assert "half of the people are away" in why_missed(answer, level)
 
 
-@pytest.mark.parametrize(("aht_min", "calls"), [(1.5, 1200), (0.5, 3600)])
+@pytest.mark.parametrize(("aht_min", "calls"), [(1.5, 1200), pytest.param(0.5, 3600, marks=pytest.mark.soak)])
 def test_short_calls_are_matched_and_it_is_said_what_is_assumed_of_them(aht_min, calls):
     answer = fitted(dataclasses.replace(SMALL, aht_min=aht_min, calls_per_day=calls), replications=4)
     assert answer.missed == ()
@@ -343,7 +343,7 @@ def test_a_fit_that_is_no_longer_wanted_can_be_left_at_any_step():
 def test_a_fit_that_meets_all_says_so_and_shows_asked_beside_simulated(recovered):
     assert "Your numbers are consistent" in headline(recovered)
     table = matched(recovered)
-    assert list(table.columns) == ["Number", "You said", "Simulated (95% range)", "Verdict"]
+    assert list(table.columns) == ["Number", "You said", "Simulated (95% interval)", "Verdict"]
     assert list(table["Number"]) == [
         "Calls a day",
         "Average handle time",
@@ -352,7 +352,7 @@ def test_a_fit_that_meets_all_says_so_and_shows_asked_beside_simulated(recovered
         "Staff turnover a year†",
         "People",
     ]
-    assert all(" to " in text for text in table["Simulated (95% range)"][:-1])
+    assert all(" to " in text for text in table["Simulated (95% interval)"][:-1])
     assert table["Verdict"][2] == "matched (within 1 point)"
     assert matches(recovered, recovered.missed).empty
 
@@ -435,7 +435,7 @@ def test_everything_that_was_assumed_is_listed_with_value_and_ground(recovered):
     assert "8 h each" in lines["Shifts"]
     assert lines["Handle-time target"] == "none"
     assert len(settings(recovered)) == 5
-    assert unmatched_figures(recovered)[0][0] == "Satisfaction of all callers†"
+    assert unmatched_figures(recovered)[0][0] == "Satisfied, all callers†"
 
 
 # ── How often, how long ───────────────────────────────────────────────────────────────────────────

@@ -9,7 +9,8 @@ import pytest
 from cli.main import main
 from present.field_names import percent
 from sim import load, parse
-from sim.staffing import StaffingError, team_to_staff
+from sim.experiment import Runner, disk_store
+from sim.staffing import ServiceTarget, StaffingError, staff, team_to_staff
 
 CENTRE = """
 schema: 1
@@ -21,11 +22,28 @@ teams: [{name: Front line, agents: 12, shifts: [{start: "09:00", hours: 2}], day
 """
 
 
+WITHOUT_CALLS = CENTRE.replace("calls_per_day: 100", "calls_per_day: 0")
+CLOSED = CENTRE.replace(
+    "weeks: 2, warm_up_weeks: 0", "weeks: 1, warm_up_weeks: 0, start_date: 2026-12-28"
+).replace("calls_per_day: 100", "calls_per_day: 100, closed_days: [2026-12-28, 2026-12-29]")
+
+
 @pytest.fixture
 def config(tmp_path):
     path = tmp_path / "small.yaml"
     path.write_text(CENTRE)
     return str(path)
+
+
+@pytest.fixture(scope="module")
+def results_folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("results")
+
+
+@pytest.fixture(autouse=True)
+def _what_one_command_has_simulated_the_next_finds(monkeypatch, results_folder):
+    monkeypatch.setenv("HEADROOM_KEEP_MB", "50")
+    monkeypatch.setattr(disk_store, "cache_folder", lambda: results_folder / "compiled code")
 
 
 def printed(capsys, *arguments):
@@ -125,6 +143,26 @@ def test_what_cannot_be_asked_is_refused_in_a_sentence(config, capsys, arguments
         code = end.code
     assert code == 2
     assert words in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("silent", [WITHOUT_CALLS, CLOSED])
+def test_where_nobody_rings_nobody_is_needed(silent, tmp_path, capsys):
+    path = tmp_path / "silent.yaml"
+    path.write_text(silent)
+    assert main(["staff", str(path), "--reps", "2", "--report", str(tmp_path / "silent.html")]) == 2
+    assert "nobody rings on any day of the week" in capsys.readouterr().err
+    text = printed(capsys, str(path), "--reps", "2")
+    assert text.splitlines()[-1] == "Nobody rings on any day of the week, so nobody is needed."
+    data = json.loads(printed(capsys, str(path), "--reps", "2", "--json"))
+    assert (data["intervals"], data["day"]) == ([], [])
+
+
+def test_progress_counts_on_from_the_search_to_the_claim():
+    seen = []
+    runner = Runner(1, 4, progress=None)
+    staff(parse(CENTRE), ServiceTarget(), runner, overall=lambda *one: seen.append(one))
+    assert [done for done, _ in seen] == sorted(done for done, _ in seen)
+    assert seen[-1][0] == seen[-1][1] > 4 * 20, "the claim's runs come on top of the search's"
 
 
 def test_several_teams_have_to_be_told_apart():

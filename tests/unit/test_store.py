@@ -13,7 +13,6 @@ from sim.experiment import task as task_module
 from sim.experiment.precision import HalfWidth
 from sim.experiment.store import OVERHEAD_BYTES, size_bytes
 from sim.experiment.task import Key
-from sim.run_control import UNCONTROLLED
 from sim.scenario import replace
 from tests.builders import scenario
 
@@ -37,12 +36,11 @@ def simulated(monkeypatch):
     numbers: list[int] = []
     original = task_module.one_replication
 
-    def counting(scenario, seed, replication, engine, control=UNCONTROLLED):
+    def counting(scenario, seed, replication, *others):
         numbers.append(replication)
-        return original(scenario, seed, replication, engine, control)
+        return original(scenario, seed, replication, *others)
 
-    for module in ("task", "stream"):  # a worker simulates in the one, this thread in the other
-        monkeypatch.setattr(f"sim.experiment.{module}.one_replication", counting)
+    monkeypatch.setattr(task_module, "one_replication", counting)
     return numbers
 
 

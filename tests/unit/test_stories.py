@@ -30,6 +30,7 @@ from present.stories.sensitivity import (
     with_effect,
     without_effect_in_words,
 )
+from present.text_layout import lower_first
 from sim import KPIS, Result, replace
 from sim.experiment import KEYS, Estimate, Replication
 from sim.experiment.scaling import seats
@@ -271,6 +272,7 @@ def test_darwin_says_whom_a_survey_does_not_ask_and_what_the_rule_costs():
         "**Trade-off**: 4.0% of upset callers (4.0 to 4.0) are cut off who could have been helped†."
         in plain(text)
     )
+    assert "Before the rule: none." in text
 
 
 # ── What it rests on ──────────────────────────────────────────────────────────────────────────────
@@ -388,7 +390,12 @@ def test_remedies_are_ranked_whichever_way_it_comes_out():
 
 def test_where_less_is_better_the_largest_fall_comes_first():
     rows, _ = ranked_by("exhaustion_mean", 55.0, end_call_rule=-20.0, no_cap=-10.0)
-    assert [r.remedy.name for r in rows][:2] == ["A rule for ending calls", "No handle-time target"]
+    assert [r.remedy.name for r in rows][:2] == ["An end-call rule", "No handle-time target"]
+
+
+def test_a_remedy_is_called_here_as_on_every_other_page():
+    for remedy in remedies.REMEDIES:
+        assert preset(remedy.stem).name == f"Train or change: {lower_first(remedy.name)}"
 
 
 def test_a_remedy_s_cost_is_that_of_every_other_page():

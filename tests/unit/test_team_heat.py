@@ -101,7 +101,7 @@ def test_days_on_which_the_centre_is_closed_are_left_out(results):
 def test_simulated_people_are_nobody(results):
     figure = team(results["base"], results["base"])
     assert figure.layout.title.subtitle.text == NOBODY_YOU_KNOW
-    assert "nobody in your team" in team_in_words(results["base"], results["base"])
+    assert NOBODY_YOU_KNOW in team_in_words(results["base"], results["base"])
     texts = [a.text for a in figure.layout.annotations]
     assert texts[:1] != ["changes apply"]
     assert {"Front line", "Back office"} <= set(texts)
@@ -126,7 +126,7 @@ def test_the_unchanged_team_stands_beside_seat_by_seat(results):
     assert np.isnan(np.array(current.z)[gone]).all(), "a seat only the unchanged team has"
     assert not np.isnan(np.array(unchanged.z)[gone]).all()
     figure = team(results["fewer"], results["base"])
-    assert {"<b>Unchanged</b>", "<b>With your changes</b>"} <= {a.text for a in figure.layout.annotations}
+    assert {"<b>Baseline</b>", "<b>With your changes</b>"} <= {a.text for a in figure.layout.annotations}
     assert figure.layout.xaxis.domain[1] < figure.layout.xaxis2.domain[0]
 
 
@@ -161,8 +161,8 @@ def test_without_strain_or_the_first_replication_it_says_so(results):
 def test_as_a_table(results):
     table = team_table(results["fewer"], results["base"]).pipe(with_flat_heads)
     assert list(table.columns) == [
-        "team", "position", "mean, index 0-100", "unchanged: mean, index 0-100",
-        "week 1, index 0-100", "week 2, index 0-100", "week 3, index 0-100",
+        "team", "position", "mean, of 100", "baseline: mean, of 100",
+        "week 1, of 100", "week 2, of 100", "week 3, of 100",
     ]  # fmt: skip
     assert len(table) == 8
     expected = [(s.team, s.name) for s in rows_of(results["fewer"], results["base"])]
@@ -172,7 +172,7 @@ def test_as_a_table(results):
     number = int(first["position"].split()[1])
     seen = results["fewer"].people[number - 1][[0, 1, 3]]
     if not np.isnan(seen).all():
-        assert first["week 1, index 0-100"] == pytest.approx(np.nanmean(seen), abs=0.051)
+        assert first["week 1, of 100"] == pytest.approx(np.nanmean(seen), abs=0.051)
 
 
 def test_a_seat_is_called_by_its_number():

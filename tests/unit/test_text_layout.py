@@ -16,11 +16,13 @@ from present.text_layout import (
     lower_first,
     middle_out,
     plural,
+    together,
     upper_first,
     words,
     wrapped,
 )
 from sim.clock_text import clock_text, minutes_of
+from ui.theme import small
 
 
 def test_right_to_left_text_is_isolated():
@@ -42,9 +44,23 @@ def test_text_is_cut_between_words(text, most, cut):
     assert len(cut) <= most
 
 
+def test_both_ends_of_a_range_stay_on_one_line():
+    assert together("−20.2 to −5.9 points") == "−20.2\u00a0to\u00a0−5.9\u00a0points"
+    assert together("average strain 62 of 100") == "average strain 62\u00a0of\u00a0100"
+    assert together("30% to 80%, from 4 to more") == "30%\u00a0to\u00a080%, from 4\u00a0to more"
+
+
 def test_a_number_and_its_unit_stay_on_one_line():
     assert wrapped("within 20\u00a0s", 9) == ["within", "20\u00a0s"]
     assert words("a 20\u00a0s  b\nc \u00a0") == ["a", "20\u00a0s", "b", "c"]
+    assert (
+        together("−3 agents, +17\u00a0a day, 5% of calls")
+        == "−3\u00a0agents, +17\u00a0a\u00a0day, 5% of calls"
+    )
+    assert together("a 4-minute target, week 2-3, half-hour") == "a 4\u2011minute target, week 2-3, half-hour"
+    assert together("64 of 100; 3 of 1000 calls") == "64\u00a0of\u00a0100; 3\u00a0of\u00a01000\u00a0calls"
+    assert together("Exhaustion threshold (of 100)") == "Exhaustion threshold (of\u00a0100)"
+    assert "10\u00a0simulated runs" in small("do not count. 10 simulated runs"), "in small print too"
 
 
 @pytest.mark.parametrize(

@@ -328,7 +328,7 @@ def test_the_answer_names_the_design_that_is_better_for_the_same_money():
     assert text.startswith("For the same money, “pause after a hostile call")
     assert "has satisfaction† 6." in text or "has satisfaction† 5.9" in text
     frame = table(found, DesignNames(question))
-    assert frame["Design"].tolist()[0] == "Today"
+    assert frame["Design"].tolist()[0] == "Now"
     assert frame["Agents"].tolist()[0] == "12"
 
 
@@ -338,7 +338,7 @@ def test_where_nothing_is_better_the_answer_says_so():
         lambda a, p: (1700.0 * a + 500.0 * p, 0.5 + 0.02 * a, 50.0 - a), (AGENTS, PAUSE)
     ).complete(trade_off(question, most_runs=4))
     assert recommended(found) is None
-    assert headline(found, DesignNames(question)).startswith("Today is efficient")
+    assert headline(found, DesignNames(question)).startswith("What you have now is efficient")
 
 
 # ── As somebody writes it ─────────────────────────────────────────────────────────────────────────
@@ -384,6 +384,10 @@ def test_limits_are_bounds_or_the_scenarios_own_targets():
         ("fcr", "has no target"),
         ("fcrr<=1", 'did you mean "fcr"'),
         ("fcr<1", "is not KPI<=X"),
+        ("service_level>=80", "80 is not between 0 and 1, such as 0.8 or 80%"),
+        ("abandonment<=-1%", "-1% is not between 0 and 1"),
+        ("exhaustion_mean<=101", "101 is not between 0 and 100$"),
+        ("asa_s<=-1", "-1 is not 0 or more"),
     ):
         with pytest.raises(TradeoffError, match=why):
             parse_limit(text, BASE)

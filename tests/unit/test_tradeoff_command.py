@@ -60,7 +60,7 @@ def test_the_table_begins_with_a_sentence_that_answers(config, capsys):
     first, *rest = text.splitlines()
     assert first.startswith("Small centre: ")
     assert first.endswith(".")
-    assert any(line.startswith("Today ") for line in rest)
+    assert any(line.startswith("Now ") for line in rest)
     assert "3 designs of 3 simulated, on the same callers" in text
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -15,26 +16,30 @@ from sim.record import NAN, Record
 from tests.builders import scenario
 
 BUSY = scenario({"demand.calls_per_day": 120.0, "horizon.weeks": 2})
-RECORD = simulate(BUSY, seed=3)
+
+
+@cache
+def original() -> Record:
+    return simulate(BUSY, seed=3)
 
 
 def changed(table: str, column: str, row: int, value: Any) -> Record:
     """The record with one field changed: `value` is what it becomes, or a function of what it was."""
-    rows = getattr(RECORD, table).copy()
+    rows = getattr(original(), table).copy()
     rows[column][row] = value(rows[column][row]) if callable(value) else value
-    return replace(RECORD, **{table: rows})
+    return replace(original(), **{table: rows})
 
 
 def compared(other: Record) -> Comparison:
     """With the record as it was; the other way round the kind must be the same."""
-    found = compare_records(RECORD, other)
-    assert compare_records(other, RECORD).agreement is found.agreement
+    found = compare_records(original(), other)
+    assert compare_records(other, original()).agreement is found.agreement
     return found
 
 
 def test_the_same_bytes():
     found = compared(simulate(BUSY, seed=3))
-    assert found == Comparison(Agreement.SAME, len(RECORD.legs))
+    assert found == Comparison(Agreement.SAME, len(original().legs))
     assert not found.failed
     assert found.calls > 200
 
@@ -49,7 +54,7 @@ def test_the_same_bytes():
     ],
 )
 def test_last_digits_are_told_from_events(table, column, value):
-    was = getattr(RECORD, table)[column][0]
+    was = getattr(original(), table)[column][0]
     found = compared(changed(table, column, 0, value))
     assert found.agreement is Agreement.LAST_DIGITS
     assert not found.failed
@@ -68,26 +73,26 @@ def test_last_digits_are_told_from_events(table, column, value):
     ],
 )
 def test_a_moved_event_is_different_and_named(column, value):
-    at = float(RECORD.legs["queued"][50])
+    at = float(original().legs["queued"][50])
     other = changed("legs", column, 50, value)
     found = compared(other)
     assert found.failed
-    was, became = RECORD.legs[column][50], other.legs[column][50]
+    was, became = original().legs[column][50], other.legs[column][50]
     assert found.where == f"{column} {was} against {became}, minute {at:.3f}"
 
 
 def test_of_many_differences_the_earliest_is_named():
-    legs = RECORD.legs.copy()
+    legs = original().legs.copy()
     legs["answered"][40:] += 1.0
     legs["agent"][90] = 7
     first = float(legs["queued"][40:].min())
-    assert compared(replace(RECORD, legs=legs)).where.endswith(f", minute {first:.3f}")
+    assert compared(replace(original(), legs=legs)).where.endswith(f", minute {first:.3f}")
 
 
 def test_an_event_counts_more_than_earlier_last_digits():
     legs = changed("legs", "talk_end", 3, lambda x: x * (1.0 + 1e-13)).legs
     legs["answered"][40] += 1.0
-    found = compared(replace(RECORD, legs=legs))
+    found = compared(replace(original(), legs=legs))
     assert found.failed
     assert found.where.startswith("answered ")
 
@@ -101,24 +106,24 @@ def test_another_agent_day_is_different():
 
 @pytest.mark.parametrize("row", [0, 60, -1])
 def test_a_missing_leg_is_different_and_its_time_is_named(row):
-    n, at = len(RECORD.legs), float(RECORD.legs["queued"][row])
-    fewer = replace(RECORD, legs=np.delete(RECORD.legs, row))
+    n, at = len(original().legs), float(original().legs["queued"][row])
+    fewer = replace(original(), legs=np.delete(original().legs, row))
     where = f"legs against {{}}, the first that only one has at minute {at:.3f}"
-    assert compare_records(RECORD, fewer).where == f"{n} {where.format(n - 1)}"
-    assert compare_records(fewer, RECORD).where == f"{n - 1} {where.format(n)}"
+    assert compare_records(original(), fewer).where == f"{n} {where.format(n - 1)}"
+    assert compare_records(fewer, original()).where == f"{n - 1} {where.format(n)}"
     assert compared(fewer).failed
 
 
 def test_where_both_lack_a_leg_the_first_is_named():
     """The shorter record may have the row that the longer one lacks."""
-    one, other = np.delete(RECORD.legs, 30), np.delete(RECORD.legs, [70, 80])
-    found = compare_records(replace(RECORD, legs=one), replace(RECORD, legs=other))
-    assert found.where.endswith(f"minute {float(RECORD.legs['queued'][30]):.3f}")
+    one, other = np.delete(original().legs, 30), np.delete(original().legs, [70, 80])
+    found = compare_records(replace(original(), legs=one), replace(original(), legs=other))
+    assert found.where.endswith(f"minute {float(original().legs['queued'][30]):.3f}")
 
 
 def test_a_missing_agent_day_is_different():
-    n = len(RECORD.agent_days)
-    found = compared(replace(RECORD, agent_days=RECORD.agent_days[:-1]))
+    n = len(original().agent_days)
+    found = compared(replace(original(), agent_days=original().agent_days[:-1]))
     assert found.where == f"{n} agent-days against {n - 1}, the first that only one has at day 13"
 
 

@@ -27,7 +27,8 @@ from present.formats import STILL_SETTLING, verdict
 from present.glossary import WORDS, better_in_words
 from present.limits import limits
 from present.pair import Pair
-from present.report.outline import best_in_short, outline
+from present.ranking import headline
+from present.report.outline import outline
 from present.report.page import to_page
 from present.report.report import Report, ReportResults, collect, names_of
 from present.report.slides import to_slides
@@ -65,6 +66,7 @@ TOO_FEW = tuple(range(1, VERDICT_FROM))
 SAID = re.compile(
     r"\b(better|worse|too small|not detected|was detected|no change|hardly a change|different for|none of the \d"
     r"|rise or fall|no assumption that|makes a clear|target breaks|breaks (?:first|as well|too)"
+    r"|best (?:in|with)|best for callers, people and work:|(?:low|high)est with|stands? out|told apart|no single winner"
     r"|misses|holds? until|on the edge|is no room|be spared|instead of \d|sign turns|sign of '|this change does"
     r"|would reach|at a higher cost|\d (?:more|fewer) of 100|points (?:higher|lower)|(?:more|fewer) issues are)\b",
     re.IGNORECASE,
@@ -112,10 +114,11 @@ def reports():
 
 
 def verdict_words(text):
-    """The verdicts in a text, each with what stands around it."""
-    text = " | ".join(" ".join(line.split()) for line in text.splitlines() if line.strip() not in HEADS)
+    """The verdicts in a text, each with what stands around it, in small letters."""
+    lines = (" ".join(line.split()) for line in text.splitlines() if line.strip() not in HEADS)
+    text = " | ".join(lines).lower()
     for words in EXPLAINED:
-        text = re.sub(re.escape(" ".join(words.split())), " ", text, flags=re.IGNORECASE)
+        text = text.replace(" ".join(words.lower().split()), " ")
     return [text[max(0, m.start() - 60) : m.end() + 40] for m in SAID.finditer(text)]
 
 
@@ -169,8 +172,16 @@ FILES = {
 }
 
 
-@pytest.mark.parametrize("count", TOO_FEW)
-@pytest.mark.parametrize("scenarios", COUNTS)
+@pytest.mark.parametrize(
+    ("scenarios", "count"),
+    [
+        pytest.param(
+            scenarios, count, marks=pytest.mark.soak if scenarios == 6 and count < TOO_FEW[-1] else ()
+        )
+        for scenarios in COUNTS
+        for count in TOO_FEW
+    ],
+)
 @pytest.mark.parametrize("form", list(FILES))
 def test_no_form_states_a_verdict_with_too_few_runs(form, scenarios, count, reports):
     text = FILES[form](reports[scenarios, count])
@@ -205,7 +216,7 @@ def test_of_several_one_with_too_few_runs_leaves_all_open(reports):
     results = (*six.results[:2], few.results[2], *six.results[3:])
     mixed = with_(six, simulated=with_(six.simulated, results=results))
     title = next(section.title for section in outline(mixed) if section.key == "answer")
-    assert title == upper_first(STILL_SETTLING) != best_in_short(mixed)
+    assert title == upper_first(STILL_SETTLING) != headline(mixed.ranking())
 
 
 # ── On a projector ────────────────────────────────────────────────────────────────────────────────

@@ -17,6 +17,7 @@ from sim.scenario import ScenarioError
 from sim.scenario.field_metadata import field
 from tests.app.app_helpers import SMALL
 from tests.fake_results import Answers
+from tests.unit.test_fonts import widths
 from ui.state import Draft
 
 BASE = parse(SMALL)
@@ -185,6 +186,10 @@ def told(formula, *, noise=0.0, bounds=None, key=KEY, scenario=BASE, publish=lam
     return Answers({key: formula}, noise=noise).complete(experiment), known
 
 
+PHONE_PX = 350.0
+"""What a picture is wide on a telephone of 390 px."""
+
+
 def plain(text):
     return text.replace("\xa0", " ")
 
@@ -281,8 +286,25 @@ def test_picture_table_and_words_have_the_same_bars():
     assert len(rows) == len(found.inputs) == len(known)
 
 
+def test_a_label_fits_a_telephone_and_breaks_neither_a_range_nor_what_is_said_of_it():
+    found, known = told(lambda s: 0.5 + 0.01 * agents(s), bounds={AGENTS: (8, 20)})
+    labels = [a.text.split("<br>") for a in tornado(found, known, KEY).layout.annotations]
+    letters = widths(400)
+    assert max(13.0 * sum(letters[c] for c in line) for lines in labels for line in lines) < PHONE_PX
+    texts = ["\n".join(plain(line) for line in lines) for lines in labels]
+    assert all(any(plain(one.span) in text for text in texts) for one in known.values())
+    assert sum("not detected" in text for text in texts) > 5
+    assert not any(line.startswith("·") for text in texts for line in text.splitlines())
+    assert sum("\n" in text for text in texts) < len(texts) / 2, "most stand in one line"
+
+
 def test_a_span_names_its_unit_once():
     known = movables(Draft("small", BASE), BASE, {AGENTS: (8, 20)})
-    assert known[AGENTS].span == "8 to 20 agents"
+    assert known[AGENTS].span == "8 to 20"
+    assert known[AGENTS].at("low") == "Agents: 8"
+    assert known["callers.redial"].at("high").endswith(": 80%")
     assert known["callers.redial"].span == "30% to 80%"
     assert plain(known["hold_times"].span) == "10 min and 2 min to 30 min and 8 min"
+    half = replace(BASE, {"behaviour.difficult_hold_min": 10.0, "behaviour.upset_hold_min": 2.0})
+    known = movables(Draft("small", half), half, {AGENTS: (8, 20)})
+    assert plain(known["hold_times"].span) == "5 min and 1 min to 15 min and 4 min"

@@ -115,3 +115,25 @@ def test_parts_that_wait_for_more_leave_simulations_their_turn(monkeypatch):
     assert drawing_s / (fair_pause_ms(0.03) / 1000.0) == pytest.approx(DRAWING_SHARE)
     for session in sessions:
         session.close()
+
+
+def test_time_to_go_is_by_the_speed_of_late(slots, monkeypatch):
+    """Ten runs a second, then five: what else the machine does is in it, and what was known already is soon not."""
+    now = [0.0]
+    job = Held()
+    one = slots.ask("figures", "a", job, 100, 0.0, never)
+    monkeypatch.setattr(work, "monotonic", lambda: now[0])
+    assert one.left_s(1000) is None
+    assert one.to_go(1000) == ""
+    one.progress(400, 1000)
+    assert one.left_s(1000) is None, "known at once, which says nothing"
+    for second in range(1, 41):
+        now[0] = float(second)
+        one.progress(400 + (10 * second if second < 20 else 200 + 5 * (second - 20)), 1000)
+        if second == 10:
+            assert one.left_s(1000) == pytest.approx(50.0)
+    assert one.left_s(1000) == pytest.approx((1000 - 700) / 5.0)
+    assert one.to_go(1000) == ", about 60 seconds to go"
+    assert one.to_go(700, at_most=True) == ", a few seconds to go at most"
+    job.go_on.set()
+    over(one)

@@ -120,6 +120,7 @@ def test_key_figures_are_the_kpis_they_name(reports, books, count):
 @pytest.mark.parametrize("count", [2, 6])
 def test_differences_are_the_paired_ones_with_their_range_and_verdict(reports, books, count):
     report = reports[count]
+    assert f"Baseline: {clean(report.baseline_name)}" in [c.value for c in books[count]["Differences"]["A"]]
     rows = iter(table(books[count], "Differences", "Scenario"))
     for side, moved in zip(report.sides, report.ranges, strict=True):
         for key, kpi in KPIS.items():

@@ -9,11 +9,10 @@ import base64
 from html import escape
 from urllib.parse import urlsplit
 
-from present.guess import GUESSED, WAYS, guess_and_result, name_of
+from present.guess import GUESSED, WAYS, choice_and_result, guess_and_result, name_of
 from present.qr_code import advice, opens_elsewhere, qr_svg
 from present.report.report import Report
 from present.text_layout import isolated
-from present.verdict_headline import verdict_in_short
 
 CHOICE = "choice"
 """What is guessed where there are several scenarios: one of them."""
@@ -56,11 +55,15 @@ def told_of_figure(report: Report, key: str) -> str:
 
 def told_of_choice(report: Report) -> str:
     """The same of a guess among several scenarios."""
-    said = ["the others are compared with it.", *(f"{verdict_in_short(side)}." for side in report.sides)]
+    ranking = report.ranking()
     return "".join(
-        f'<p data-told="{CHOICE}:{i}">You chose <b>{escape(isolated(name))}</b>: {escape(words)}</p>'
-        for i, (name, words) in enumerate(zip(report.names, said, strict=True))
+        f'<p data-told="{CHOICE}:{i}">You chose {_strong(name)}: {choice_and_result(ranking, i, _strong)}</p>'
+        for i, name in enumerate(report.names)
     )
+
+
+def _strong(name: str) -> str:
+    return f"<b>{escape(isolated(name))}</b>"
 
 
 def link_block(address: str) -> str:

@@ -39,6 +39,7 @@ class Player {
     this.seen = new Set();
     this.fitted = new WeakMap();
     this.typed = "";
+    this.isNew = true; // until the first key
     this.guesses = new Guesses();
     this.listen();
     this.observer = new MutationObserver(() => this.soon());
@@ -93,8 +94,14 @@ class Player {
     this.rules();
     const words = this.ready ? `${now + 1} of ${this.total}` : "";
     this.root.querySelector(".where").textContent = words;
-    this.root.querySelector(".back").disabled = now === 0;
-    this.root.querySelector(".on").disabled = now >= this.total - 1;
+    this.root.querySelector(".first").hidden = !(this.ready && this.isNew && now === 0);
+    for (const [button, isEnd, why] of [
+      [".back", now === 0, "This is the first step"],
+      [".on", now >= this.total - 1, "This is the last step"],
+    ]) {
+      this.root.querySelector(button).disabled = isEnd;
+      this.root.querySelector(button).title = isEnd ? why : "";
+    }
     const heading = document.querySelector(`.${STEP}${now} h1`)?.textContent ?? "";
     if (this.ready) this.root.querySelector(".said").textContent = `${words}: ${heading}`;
     document.querySelector(`.${STEP}${now}`)?.scrollTo(0, 0);
@@ -217,6 +224,10 @@ class Player {
       return;
     }
     this.look(); // what came a moment ago counts
+    if (!ALONE.has(key)) {
+      this.isNew = false;
+      this.root.querySelector(".first").hidden = true;
+    }
     if (key in MOVES) this.held(event, () => this.go(this.shown + MOVES[key]));
     else if (key === " " && !onButton) this.held(event, () => this.go(this.shown + (event.shiftKey ? -1 : 1)));
     else if (key === "Home") this.go(0);

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from functools import partial
 
@@ -11,6 +10,7 @@ import streamlit as st
 from present.formats import mark, with_unit
 from present.guess import name_of
 from present.report.report import Report
+from present.text_layout import together
 from present.tiles import HERO, Tile, hero, is_simulated
 from sim import KPIS
 from ui.charts import chart
@@ -20,15 +20,13 @@ from ui.present.pictures import pictures, short_names
 from ui.present.screen import Screen
 from ui.present.steps import PICTURES, Step, report_of_side, steps
 from ui.theme import mode
-from ui.tiles import COLOURS
+from ui.tiles import COLOURS, value_with_unit
 from ui.work import live
 
 CONFIG = {"displayModeBar": False, "staticPlot": True}
 """Nothing to point at or to drag: a touch scrolls or steps."""
 LEGEND = "Thick line: by chance alone, 95%. Thin line: under other assumptions."
 STEP = "present_step"
-NO_BREAK = "\N{NO-BREAK SPACE}"
-UNIT = re.compile(r"(?<=\d) (?=[%\w])")
 LATER = ("room", "sureness")
 """Steps that say more once more is known."""
 
@@ -164,11 +162,6 @@ class SlideView:
                         chart(picture.make(), picture.words, f"present {number} {row.index(picture)}", CONFIG)
 
 
-def together(words: str) -> str:
-    """Words in which a number and what follows it stay on one line."""
-    return UNIT.sub(NO_BREAK, words)
-
-
 def head(step: Step, number: int) -> None:
     """A step's subject and heading; how sure it is has a heading that says more once that is known."""
     with st.container(key=f"present_kicker_{number}"):
@@ -192,7 +185,7 @@ def sentences(step: Step, number: int) -> None:
 def _metric(label: str, tile: Tile) -> None:
     st.metric(
         as_text(label),
-        f"{as_text(tile.value)} :small[{as_text(tile.unit)}]" if tile.unit else as_text(tile.value),
+        value_with_unit(tile, small_unit=True),
         together(as_text(tile.delta)) or None,
         delta_color=COLOURS[tile.tone],
         delta_arrow=tile.arrow,

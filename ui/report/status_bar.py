@@ -6,6 +6,7 @@ import streamlit as st
 
 from present.text_layout import counted
 from ui.report.job import Job
+from ui.save_button import save_button
 from ui.work import draw_again_soon
 
 JOBS, IS_NEW = "report jobs", "report has no line yet"
@@ -67,15 +68,13 @@ def _line(job: Job) -> None:
     elif job.state == "ready":
         size = max(0.1, len(job.data) / 1e6)
         st.markdown(f":material/check_circle: **{label} ready** ({size:.1f} MB)", width="content")
-        st.download_button(
+        save_button(
             f"Save {name}",
             job.data,
-            file_name=name,
-            mime=job.order.form.mime,
+            name,
+            job.order.form.mime,
             key=f"report save {id(job)}",
-            icon=":material/download:",
             type="primary",
-            on_click="ignore",
         )
         _button(job, "Close", "Close this line")
     elif job.state == "failed":

@@ -54,7 +54,7 @@ def _send_at_once(loop: asyncio.AbstractEventLoop) -> None:
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return await create(*args, sock=sock, **more)
 
-    loop.create_server = create_server  # type: ignore[method-assign]
+    loop.create_server = create_server  # type: ignore[method-assign]  # the loop has no option for it
 
 
 def _warm_up() -> None:

@@ -11,7 +11,7 @@ import gc
 import threading
 import time
 
-EVERY_S = 10.0
+EVERY_S = 20.0
 
 
 def collect_at_intervals() -> None:

@@ -29,6 +29,22 @@
     if (!button.disabled && !(event.repeat && name === "replay")) button.click()
   }, true)
 
+  // Streamlit names the menu's entry of the page at hand. A page that stands in no menu says to which entry it belongs
+  // (theme.py); that one is named in the same way, until another page is at hand.
+  const nameEntry = () => {
+    const home = document.querySelector("[data-menu-entry]")?.dataset.menuEntry
+    for (const link of document.querySelectorAll("a:is([data-testid^=stTopNav], [data-testid^=stSidebarNav])")) {
+      if (home && link.pathname.endsWith(`/${home}`)) {
+        link.setAttribute("aria-current", "page")
+        link.dataset.named = ""
+      } else if ("named" in link.dataset) {
+        delete link.dataset.named
+        if (link.pathname !== location.pathname) link.removeAttribute("aria-current")
+      }
+    }
+  }
+  new MutationObserver(nameEntry).observe(document, { childList: true, subtree: true })
+
   // On a phone the levers cover the page: whoever chooses a whole scenario or a question there wants to see its answer.
   const isPhone = matchMedia("(max-width: 768px)")
   addEventListener("click", ({ target }) => {

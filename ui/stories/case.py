@@ -25,6 +25,7 @@ from ui.scenario_files import scenarios
 from ui.stories import common, guess
 from ui.stories.sensitivity import draw_sensitivity
 from ui.theme import mode
+from ui.words_table import words_table
 
 
 def show(case: StoryCase, step: int) -> None:
@@ -90,7 +91,7 @@ def _grounds(case: StoryCase, before: Scenario, after: Scenario) -> None:
     if view is not None:
         claims = check_claims(Pair(view.current, view.baseline), case.claims)
         st.markdown(bold_only(verdict_words(claims)))
-        st.table(table(claims).set_index("The case says"))
+        words_table(table(claims), "The case and the model")
     st.subheader("What it rests on", anchor=False)
     st.markdown(bold_only(case.put_in), width=860)
     if view is not None and view.finished:

@@ -137,6 +137,7 @@ def back_and_next(step: int) -> None:
             icon=f":material/arrow_{'forward' if is_on else 'back'}:",
             icon_position="right" if is_on else "left",
             disabled=not 0 <= to < len(STEPS),
+            help=None if 0 <= to < len(STEPS) else f"This is the {'last' if is_on else 'first'} step",
             on_click=_go_to,
             args=(min(max(0, to), len(STEPS) - 1),),
         )

@@ -2,9 +2,8 @@
 
 import streamlit as st
 
-from present.changes import changes
 from present.engine_check_text import MEANWHILE
-from present.explore import basis, scenario_in_words, time_in_words
+from present.explore import basis, time_in_words
 from present.locale import whole
 from present.problem_text import problem_in_words
 from present.report.answers.explore import explore_answer
@@ -12,20 +11,21 @@ from present.report.search_answer import SearchSettings
 from sim import ScenarioError
 from sim.engine import ENGINES
 from sim.experiment.exploring import At, Exploration
-from ui.charts import as_tables, chart_of_points
+from ui.charts import as_tables, chart_of_points, row_of_three
 from ui.explore_controls import Controls
 from ui.explore_search import SLOT, search_of
 from ui.explore_state import explore_state
 from ui.markdown_text import as_text, bold_only
-from ui.page_header import draft_of_page, page, simulated_runs
+from ui.page_header import draft_of_page, in_words, page, scenario_now, simulated_runs
 from ui.report.panel import answer_panel
 from ui.runner import SEED, STOPPED_TWICE, engine_for, why_not
+from ui.search_answers import stop_search, stopped_at
 from ui.session import USUAL_RUNS, WHAT_IF
 from ui.theme import mode, small
 from ui.widget_sync import widget_sync
-from ui.work import give_up, live, redraw_page
+from ui.work import Work, live, redraw_page
 
-PICTURE_PX = 330
+SEE_MESSAGE = "See the message below the levers"
 
 page(
     "Explore",
@@ -41,9 +41,8 @@ replications = st.session_state.get("replications") or USUAL_RUNS
 state = explore_state()
 search = search_of(draft, state, replications, engine)
 is_map = len(search.levers) > 1
-phrases = [part.phrase for part in changes(draft.baseline, draft.current)]
 with st.container():
-    st.markdown(small(as_text(f"From: {scenario_in_words(draft.baseline, phrases)}")))
+    scenario_now(draft)
 Controls(draft, state, search, widget_sync()).draw()
 is_possible = True
 with st.container(key="explore_problem"):
@@ -63,15 +62,8 @@ def start() -> None:
     state.started = search.address
 
 
-def stop() -> None:
-    """Leave it at what is known."""
-    state.last = (search.address, known) if (known := search.so_far()) is not None else None
-    state.started = None
-    give_up(SLOT)
-
-
 is_wanted = is_possible and (not is_map or search.is_known or state.started == search.address)
-stopped = state.last[1] if state.last is not None and state.last[0] == search.address else None
+stopped: Exploration | None = stopped_at(SLOT, search.work_address)
 if is_map and not is_wanted and is_possible:
     least, most = (time_in_words(seconds) for seconds in search.seconds())
     takes = least if least == most else f"{least} to {most.removeprefix('about ')}"
@@ -83,6 +75,8 @@ if is_map and not is_wanted and is_possible:
             key="explore start",
             type="primary",
             icon=":material/play_arrow:",
+            disabled=bool(state.pending),
+            help=SEE_MESSAGE if state.pending else None,
         )
         st.markdown(
             f"{cells} points: {takes}; a first picture comes in seconds, and you can stop at any time.",
@@ -114,20 +108,22 @@ def draw_answer() -> None:
         st.progress(0.0, text="Calculating…")
         st.empty().skeleton(height=320)
     elif not work.is_over:
-        progress(work.value)
+        progress(work, work.value)
 
 
-def progress(found: Exploration) -> None:
-    """How far it is; the way to stop a long search."""
+def progress(work: Work[Exploration], found: Exploration) -> None:
+    """How far it is; the way to stop a long search, and leave it at what is known."""
+    to_go = work.to_go(found.asked, at_most=True)
     total = len(search.axes[0]) * (len(search.axes[1]) if is_map else 1)
     done = sum(point.runs for point in found.points.values())
     with st.container(horizontal=True, vertical_alignment="center"):
         st.progress(
             min(1.0, done / max(1, found.asked)),
-            text=f"Calculating… {whole(len(found.points))} of {whole(total)} points so far; more runs follow.",
+            text=f"Calculating… {whole(len(found.points))} of {whole(total)} points so far{to_go}.",
         )
         if is_map and st.button("Stop", key="explore stop", icon=":material/stop:"):
-            stop()
+            state.started = None
+            stop_search(SLOT, work)
             redraw_page()
 
 
@@ -137,7 +133,7 @@ def draw(found: Exploration) -> None:
     st.subheader(bold_only(view.title), anchor=False)
     if lines := view.lines:
         st.markdown("\n".join(f"- {bold_only(one)}" for one in lines))
-    with st.grid(min(3, len(keys)), min_column_width=PICTURE_PX) if len(keys) > 1 else st.container():
+    with row_of_three("explore") if len(keys) > 1 else st.container():
         for key in keys:
             picture = view.picture(key, mode=mode())
             clicked = chart_of_points(picture, view.words(key), f"explore {key} {state.opened}")
@@ -147,7 +143,7 @@ def draw(found: Exploration) -> None:
     as_tables("explore", [view.table])
     if found.finished:
         settings = SearchSettings(draft.current, replications, SEED, engine)
-        answer_panel(explore_answer(view, settings, scenario_in_words(draft.baseline, phrases)))
+        answer_panel(explore_answer(view, settings, in_words(draft)))
 
 
 if is_wanted:
@@ -168,7 +164,13 @@ with st.container(horizontal=True, vertical_alignment="bottom", key="explore_ope
         )
         for lever, words, axis, now in zip(search.levers, search.words, search.axes, search.now, strict=True)
     )
-    if st.button("Open in What if", key="explore open", icon=":material/tune:", disabled=not is_possible):
+    if st.button(
+        "Open in What if",
+        key="explore open",
+        icon=":material/tune:",
+        disabled=not is_possible,
+        help=None if is_possible else f"This range cannot be simulated. {SEE_MESSAGE}",
+    ):
         open_point(chosen)
 simulated_runs()
 if engine != preferred:

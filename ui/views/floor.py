@@ -5,7 +5,6 @@ from functools import partial
 
 import streamlit as st
 
-from present.changes import changes
 from present.floor.day import Day, weekday
 from present.floor.day_text import in_words, replay_source_in_words, summary, table, week_name
 from present.floor.picture import picture, seat_table
@@ -19,8 +18,7 @@ from ui.charts import as_tables, chart
 from ui.floor import player
 from ui.floor.records import calendar, records
 from ui.floor.records import day as cached_day
-from ui.markdown_text import as_text
-from ui.page_header import draft_of_page, page
+from ui.page_header import draft_of_page, page, scenario_now
 from ui.runner import engine_for, session_budget, why_not
 from ui.theme import mode, small
 from ui.work import AT_ONCE_S, LATER_MS, Work, ask, live
@@ -32,7 +30,6 @@ page(
 )
 draft = draft_of_page()
 scenario = draft.current
-differences = "; ".join(part.chip for part in changes(draft.baseline, draft.current))
 address = scenario_hash(scenario)
 
 
@@ -77,10 +74,7 @@ def draw_day() -> None:
             "A simulated week of the current scenario, with the changes you made in What if.",
         )
         day_place = st.container(width="content")
-        st.markdown(
-            f"**{as_text(draft.baseline.name)}**{f', changed: {as_text(differences)}' if differences else ''}",
-            width="content",
-        )
+        scenario_now(draft, width="content")
     work = ask("floor record", (address, week, engine), partial(by_engine, engine, week), wait_s=AT_ONCE_S)
     record = work.value
     if work.error is not None:

@@ -19,7 +19,9 @@ def entry(word: Word) -> None:
 if st.button("Show the tour again", icon=":material/tour:"):
     restart()
     st.switch_page(WHAT_IF)
-search = st.text_input("Find a word", placeholder="service level", icon=":material/search:").strip()
+search = st.text_input(
+    "Find a word", placeholder="service level", icon=":material/search:", width=640
+).strip()
 found = False
 for heading, words in {"Words": WORDS, **figures()}.items():
     matching = [word for word in words if word.matches(search)]

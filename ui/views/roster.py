@@ -5,8 +5,7 @@ from functools import partial
 
 import streamlit as st
 
-from present.figures.roster_bars import describe, roster_figure
-from present.floor.day import DAY_NAMES
+from present.figures.roster_bars import describe, roster_figure, roster_legend
 from present.problem_text import problem_in_words
 from present.report.answers.roster import roster_answer
 from present.report.search_answer import SearchSettings
@@ -18,6 +17,7 @@ from present.roster_text import (
     improvement_lines,
     roster_table,
     sentences,
+    will_have_nobody,
 )
 from present.staffing_text import target_in_words
 from sim import ScenarioError
@@ -27,6 +27,7 @@ from sim.staffing import (
     SimulatedRoster,
     expected_improvement_runs,
     expected_roster_runs,
+    half_hours_out_of_reach,
     improve_roster,
     make_roster,
     solver_seconds,
@@ -35,13 +36,14 @@ from ui import roster_question
 from ui.charts import as_tables, chart
 from ui.folded import fold
 from ui.markdown_text import as_text
-from ui.page_header import draft_of_page, page
+from ui.page_header import draft_of_page, in_words, page, scenario_now
 from ui.report.panel import answer_panel
 from ui.runner import SEED, Finder, answers, engine_for, runner
+from ui.search_answers import stopped_at
 from ui.session import WHAT_IF, write_link
-from ui.staffing_question import name_of_scenario, target_form, what_is_asked_about
-from ui.staffing_search import SEARCH_RUNS, draw_search, takes
-from ui.theme import mode
+from ui.staffing_question import choose_day, target_form, where_set
+from ui.staffing_search import SEARCH_RUNS, STOPS, draw_search, no_search, takes
+from ui.theme import mode, small
 from ui.work import LATER_MS, Work, ask, live, redraw_page
 
 WANTED, MOVES_WANTED = "roster wanted", "moves wanted"
@@ -53,24 +55,35 @@ page(
 )
 draft = draft_of_page()
 scenario = draft.current
-name_of_scenario(draft)
+scenario_now(draft)
+where_set()
 
 # --- What is asked for
 
-target, team = target_form(draft)
+wanted, team = target_form(draft)
 linked = roster_question.on_screen(draft.stem)
 contracts = roster_question.contracts_form(draft, team)
 if roster_question.on_screen(draft.stem) != linked:
     write_link()
+if wanted is None or contracts is None:
+    no_search("Find a roster", "roster go")
+if wanted is None:
+    st.stop()
+target = wanted
 st.markdown(f"**Asked for:** {as_text(target_in_words(target))}, with the fewest paid hours.", width=820)
 asked = (scenario_hash(scenario), target, team, contracts)
 is_known = ("roster", *asked) in answers()
+so_far: SimulatedRoster | None = stopped_at("roster", asked)
+empty = "" if contracts is None else will_have_nobody(*half_hours_out_of_reach(scenario, contracts))
+if empty and not is_known:
+    st.warning(as_text(empty), icon=":material/warning:")
 if contracts is not None and not is_known and st.session_state.get(WANTED) != asked:
     long = takes(scenario, expected_roster_runs(SEARCH_RUNS), solver_seconds(contracts))
-    if st.button(f"Find a roster ({long})", type="primary", icon=":material/groups:", key="roster go"):
+    verb = "Find a roster" if so_far is None else "Go on"
+    if st.button(f"{verb} ({long})", type="primary", icon=":material/groups:", key="roster go"):
         st.session_state[WANTED] = asked
         redraw_page()  # without the button
-    st.caption("Leaving this page stops the search; what was simulated is not simulated again.")
+    st.caption(STOPS)
 
 # --- The search
 
@@ -82,7 +95,7 @@ def search(work: Work[SimulatedRoster]) -> SimulatedRoster:
 
 
 def search_moves(work: Work[list[Improvement]]) -> list[Improvement]:
-    """The same for the moves of today's shifts."""
+    """The same for the moves of the shifts there are."""
     return finder.search(("moves", *asked), partial(improve_roster, scenario, target, team=team), work)
 
 
@@ -91,35 +104,27 @@ finder = Finder(replace(runner(engine_for("compiled"), SEARCH_RUNS), can_wait=Tr
 
 def draw_answer() -> None:
     """The answer as far as it is known."""
-    if contracts is None or (not is_known and st.session_state.get(WANTED) != asked):
+    if contracts is None:
+        return
+    if not is_known and st.session_state.get(WANTED) != asked:
+        if so_far is not None:
+            draw(so_far)
         return
     work = ask("roster", asked, search, pace_ms=LATER_MS)
     stages = "Searching", "Trying small moves and checking on fresh callers"
-    draw_search(work, stages, expected_roster_runs(SEARCH_RUNS), draw, is_known=is_known)
+    stop = partial(st.session_state.pop, WANTED, None)
+    draw_search("roster", work, stages, expected_roster_runs(SEARCH_RUNS), draw, stop, is_known=is_known)
 
 
 def draw(found: SimulatedRoster) -> None:
     """Sentence, picture, what it promises and does, tables, where to take it."""
     st.subheader(headline(found), anchor=False)
     days = [day for day in range(7) if found.needed[day].any()]
-    day = st.segmented_control(
-        "Day",
-        days,
-        format_func=lambda number: DAY_NAMES[number],
-        default=days[0],
-        required=True,
-        key="roster day",
-        label_visibility="collapsed",
-    )
-    day = days[0] if day not in days else day
+    day = choose_day(days, "roster day")
     chart(roster_figure(found, day, mode=mode()), describe(found, day), "roster")
-    st.markdown(
-        ":primary[**——**] needed :orange[**- -**] on this roster :gray[**····**] today :red[■] fewer than "
-        "that half-hour would need by itself"
-    )
-    for line in sentences(found):
-        st.markdown(f"- {as_text(line)}", width=820)
-    st.caption(basis(found))
+    st.html(roster_legend(mode()))
+    st.markdown("\n".join(f"- {as_text(line)}" for line in sentences(found)), width=820)
+    st.markdown(small(as_text(basis(found))))
     as_tables(
         "roster", [partial(roster_table, found), partial(coverage_table, found, day)], "The roster as a table"
     )
@@ -135,7 +140,7 @@ def take_along(found: SimulatedRoster, day: int) -> None:
             "Open in What if", icon=":material/tune:", key="roster open"
         )
         if contracts is not None:
-            answer_panel(roster_answer(found, settings, what_is_asked_about(draft), contracts, day))
+            answer_panel(roster_answer(found, settings, in_words(draft), contracts, day))
     if opens:
         try:
             draft.change(found.values())
@@ -151,7 +156,7 @@ live("roster", draw_answer)
 
 
 def draw_moves() -> None:
-    """The best few moves of today's shifts, once somebody asks."""
+    """The best few moves of the shifts there are, once somebody asks."""
     is_there = ("moves", *asked) in answers()
     expected = expected_improvement_runs(scenario, team, SEARCH_RUNS)
     if not is_there and st.session_state.get(MOVES_WANTED) != asked:
@@ -161,16 +166,20 @@ def draw_moves() -> None:
             return
         st.session_state[MOVES_WANTED] = asked
     work = ask("moves", asked, search_moves, pace_ms=LATER_MS)
-    draw_search(work, ("Trying moves", "Trying moves"), expected, draw_found_moves, is_known=True)
+    stop = partial(st.session_state.pop, MOVES_WANTED, None)
+    stages = "Trying moves", "Trying moves"
+    draw_search("moves", work, stages, expected, draw_found_moves, stop, is_known=True)
 
 
 def draw_found_moves(found: list[Improvement]) -> None:
     """Each with its gain."""
     st.markdown(f"**{as_text(improvement_headline(found))}**", width=820)
-    for line in improvement_lines(found):
-        st.markdown(f"- {as_text(line)}", width=820)
-    st.caption(
-        "Each is measured beside today's roster, on callers by which it was not chosen; ranges are 95%."
+    st.markdown("\n".join(f"- {as_text(line)}" for line in improvement_lines(found)), width=820)
+    st.markdown(
+        small(
+            "Each is measured beside the roster as it is now, on callers by which it was not chosen; ranges are 95% "
+            "intervals."
+        )
     )
 
 
@@ -181,4 +190,4 @@ def draw_moves_live() -> None:
 
 if st.session_state.get(MOVES_WANTED) == asked:
     ask("moves", asked, search_moves)
-fold("Improve today's shifts by small moves", "roster improve", draw_moves_live, icon="swap_horiz")
+fold("Improve the shifts there are by small moves", "roster improve", draw_moves_live, icon="swap_horiz")

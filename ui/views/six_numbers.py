@@ -28,11 +28,13 @@ from sim.scenario import to_yaml
 from ui.folded import fold
 from ui.markdown_text import as_text
 from ui.page_header import page
-from ui.runner import engine_for, runner, why_not
-from ui.session import keep, open_in_what_if
+from ui.runner import centre_waits_for_engine, runner, why_not
+from ui.save_button import YAML, save_button
+from ui.session import OPENED, keep, open_in_what_if
 from ui.six_numbers_form import SIX, Form
 from ui.unseen import bring_into_view
-from ui.work import Work, ask, draw_again_soon, live, redraw_page
+from ui.words_table import words_table
+from ui.work import Work, ask, live, redraw_page
 
 USUAL_ATTEMPTS = 11
 """Scenarios that a fit usually tries: only for the length of the bar."""
@@ -62,6 +64,7 @@ clicked = st.button(
     icon=":material/fit_screen:",
     disabled=bool(wrong),
     key="six fit",
+    help="See the message at the field" if wrong else None,
 )
 
 # --- The fit
@@ -89,16 +92,10 @@ def draw_fitting() -> None:
     six = state["wanted"]
     if six is None:
         return
-    engine, each = engine_for("compiled"), runs_for(six.calls_per_day)
-    if engine != "compiled":
-        st.info(
-            "The fast engine is being prepared, once for this version: about half a minute. Your centre is built "
-            "after that.",
-            icon=":material/hourglass_top:",
-        )
-        draw_again_soon()
+    if centre_waits_for_engine():
         return
-    work = ask("fit", (engine, six), partial(fit_on, runner(engine, each), six), wait_s=0.0)
+    each = runs_for(six.calls_per_day)
+    work = ask("fit", six, partial(fit_on, runner("compiled", each), six), wait_s=0.0)
     if work.error is not None:
         otherwise = (
             "It stopped twice because a worker process ended, perhaps for lack of memory. "
@@ -121,9 +118,7 @@ live("fitting", draw_fitting)
 # --- The answer
 
 
-def draw_settings(done: Fit) -> None:
-    """The settings that were moved."""
-    st.table(settings(done), hide_index=True, border="horizontal")
+SET, ASSUMED = "What was set to match your numbers", "What was assumed, and what that rests on"
 
 
 def draw_assumptions(done: Fit) -> None:
@@ -132,7 +127,7 @@ def draw_assumptions(done: Fit) -> None:
         "Six numbers do not say who calls, how the day runs or what calls do to people. All of this comes from a "
         "typical centre or from studies; every line can be changed in the file, the most important ones in What if."
     )
-    st.table(assumptions(done), hide_index=True, border="horizontal")
+    words_table(assumptions(done), ASSUMED)
 
 
 done = state["fit"]
@@ -154,27 +149,26 @@ if done is not None:
             open_in_what_if(done.scenario)
         if st.button("Keep for Compare", icon=":material/balance:", key="six keep"):
             state["kept"] = keep(done.scenario)
-        st.download_button(
+        save_button(
             "Download as YAML",
             to_yaml(done.scenario),
-            file_name="your_centre.yaml",
-            mime="application/yaml",
-            icon=":material/download:",
+            "your_centre.yaml",
+            YAML,
             key="six download",
-            on_click="ignore",
         )
     if state["kept"]:
         st.success(f"Kept for Compare as “{as_text(state['kept'])}”.", icon=":material/check:")
+    st.caption(OPENED)
 
     st.subheader("Matched", anchor=False)
-    st.table(matched(done), hide_index=True, border="horizontal")
+    words_table(matched(done), "Matched")
     st.caption(basis(done))
 
     if done.missed:
         st.subheader("Not matched", anchor=False)
         for match in done.missed:
             st.warning(why_missed(done, match), icon=":material/warning:")
-        st.table(matches(done, done.missed), hide_index=True, border="horizontal")
+        words_table(matches(done, done.missed), "Not matched")
 
     for sentence in unusual_settings(done):
         st.info(sentence, icon=":material/lightbulb:")
@@ -188,9 +182,9 @@ if done is not None:
         for column, (label, value, ends) in zip(st.columns(4), unmatched_figures(done), strict=True):
             with column:
                 st.metric(label, value)
-                st.caption(f"{ends} (95% range)")
-    fold("What was set to match your numbers", "six settings", partial(draw_settings, done))
-    fold("What was assumed, and what that rests on", "six assumed", partial(draw_assumptions, done))
+                st.caption(f"{ends} (95% interval)")
+    fold(SET, "six settings", partial(words_table, settings(done), SET))
+    fold(ASSUMED, "six assumed", partial(draw_assumptions, done))
     if state["is new"]:  # it stands below a form that fills the screen
         state["is new"] = False
         bring_into_view("six_answer")

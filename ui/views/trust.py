@@ -35,9 +35,10 @@ from present.trust_table import (
     theory_rows,
 )
 from sim.version import model_version
-from ui.charts import as_tables, chart
+from ui.charts import BLANK_CELL, as_tables, chart
 from ui.folded import fold
 from ui.page_header import page
+from ui.save_button import save_button
 from ui.theme import mode
 
 BADGES = {
@@ -74,7 +75,9 @@ def table(rows: pd.DataFrame, label: str) -> None:
         st.table(for_paper(rows), hide_index=True, alt=label)
     else:
         widths = {"Default": st.column_config.TextColumn(width=110)}
-        st.dataframe(rows, hide_index=True, width="stretch", alt=label, column_config=widths)
+        st.dataframe(
+            rows, hide_index=True, width="stretch", alt=label, column_config=widths, placeholder=BLANK_CELL
+        )
 
 
 def shown_point(point: CheckedPoint, with_date: bool) -> None:
@@ -94,7 +97,9 @@ def constants(rows: Sequence[Constant]) -> None:
     for c in rows:
         between = f", range {c.between}" if c.between else ""
         departure = f"; {c.departure}" if c.departure else ""
-        lines.append(f"- {c.topic}: {c.meaning}, **{c.value}**{between}. *{c.source}{departure}.*")
+        lines.append(
+            f"- {c.topic}: {c.meaning}, **{c.value}**{between}. *{upper_first(c.source)}{departure}.*"
+        )
     st.markdown("\n".join(lines))
 
 
@@ -235,4 +240,4 @@ if evidence.theory is not None:
     downloads.append(("Theory cases (CSV)", rows_as_csv, "headroom_theory.csv", "text/csv"))
 with st.container(horizontal=True):
     for name, data, file_name, mime in downloads:
-        st.download_button(name, data, file_name, mime, icon=":material/download:", on_click="ignore")
+        save_button(name, data, file_name, mime)

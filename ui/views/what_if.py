@@ -7,7 +7,7 @@ import streamlit as st
 from present.answer import Searched, answer
 from present.engine_check_text import CHECKING, MEANWHILE, engine_check_in_words, is_alarm
 from present.pair import Pair
-from present.ranges import WAITING, range_lines
+from present.ranges import WAITING, doubts, range_lines
 from present.report.report import EQUIVALENT_KEYS, searched_runs
 from present.scenario_order import offered_as
 from present.tiles import HERO, hero, second_row
@@ -40,6 +40,7 @@ TILE_PX, WAITING_PX = 165, 150
 for sentence in scenarios()[1]:
     st.warning(as_text(sentence), icon=":material/warning:")
 draft = draft_of_page()
+is_new_page = session().is_new_page
 
 # --- What is simulated, from here on; the page is drawn meanwhile
 
@@ -50,6 +51,13 @@ baseline, current = draft.baseline, draft.current
 figures_now = partial(simulated, "figures", [baseline, current], replications, engine)
 if not figures_now(wait_s=0.0).is_over:
     give_up("findings")  # of the setting before
+
+
+def still_of_before() -> None:
+    """Whose figures stand until others come."""
+    st.html(DIMMED)
+    st.caption("The figures below are still those of the last setting.")
+
 
 # --- Left: the scenario and the levers
 
@@ -107,6 +115,12 @@ with st.container():  # what comes and goes in it moves nothing below
     tour(draft)
     heading(draft)
     chips(draft)
+    meanwhile = None
+    others_stand = not is_new_page and st.session_state.get(LAST, (draft.stem,))[0] != draft.stem
+    if others_stand and not figures_now(wait_s=0.0).is_over:  # below this centre's name another's figures
+        meanwhile = st.empty()
+        with meanwhile.container():
+            still_of_before()
 
 # --- Centre: the figures, and below them what is looked for once they stand
 
@@ -147,8 +161,7 @@ def notices(figures: Work[Snapshot], view: Snapshot | None) -> None:
     """How far it is, and whose figures stand below meanwhile."""
     show_progress(figures, has_figures=view is not None, stopped=STOPPED_TWICE)
     if view is None and not figures.is_over and st.session_state.get(LAST, ("",))[0] == draft.stem:
-        st.html(DIMMED)
-        st.caption("The figures below are still those of the last setting.")
+        still_of_before()
 
 
 def draw(view: Snapshot, found: Work[Findings] | None) -> None:
@@ -177,7 +190,7 @@ def draw(view: Snapshot, found: Work[Findings] | None) -> None:
         st.warning(why_not(found.error, otherwise), icon=":material/warning:")
     if known.comparisons and is_alarm(known.comparisons):
         st.error(engine_check_in_words(known.comparisons), icon=":material/report:")
-    small_tiles(second_row(view.current, view.baseline))
+    small_tiles(second_row(view.current, view.baseline, doubts(ranges, pair) if ranges is not None else None))
 
 
 def checked(known: Findings, found: Work[Findings] | None) -> str:
@@ -202,11 +215,12 @@ def draw_below() -> None:
     draw_pictures(view, draft.stem, is_dated=draft.week > 0, previous=ghost(draft))
 
 
-is_new_page = session().is_new_page
 if is_new_page:
     with st.sidebar:
         draw_levers()
 figures_now()  # most are there in a moment: then they come with the page
+if meanwhile is not None:
+    meanwhile.empty()
 live("figures", draw_figures)
 if not is_new_page:  # a lever shows by itself what it was moved to; drawing all of them holds up the figures
     with st.sidebar:

@@ -6,12 +6,12 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
-from present.changes import changes
 from present.comparison import FIRST_KEYS
 from present.engine_check_text import MEANWHILE
-from present.explore import scenario_in_words, time_in_words
+from present.explore import time_in_words
 from present.figures.tornado import tornado
 from present.inputs import off_now
+from present.locale import whole
 from present.report.answers.matters import Moved, matters_answer
 from present.report.search_answer import SearchSettings
 from present.what_matters import (
@@ -31,7 +31,7 @@ from sim.experiment.order_turns import OrderTurns
 from sim.experiment.screening import Screening
 from sim.experiment.sensitivity import ENDS, End
 from sim.experiment.what_matters import PART, Matters
-from ui.charts import as_tables, chart_of_points
+from ui.charts import BLANK_CELL, as_tables, chart_of_points
 from ui.comparison_options import offered, suggested
 from ui.explore_controls import END_PX, FIGURE_PX, LEVER_PX, moved_end
 from ui.explore_state import EXPLORE, explore_state
@@ -39,13 +39,14 @@ from ui.folded import fold
 from ui.markdown_text import as_text, bold_only
 from ui.matters_search import Asked, MattersSearch
 from ui.matters_state import matters_state
-from ui.page_header import draft_of_page, page, simulated_runs
+from ui.page_header import draft_of_page, in_words, page, scenario_now, simulated_runs
 from ui.report.panel import answer_panel
 from ui.runner import SEED, STOPPED_TWICE, engine_for, why_not
+from ui.search_answers import stop_search, stopped_at
 from ui.session import USUAL_RUNS, WHAT_IF
 from ui.theme import mode, small
 from ui.widget_sync import widget_sync
-from ui.work import give_up, live, redraw_page
+from ui.work import live, redraw_page
 
 T = TypeVar("T")
 
@@ -60,9 +61,8 @@ replications = st.session_state.get("replications") or USUAL_RUNS
 state = matters_state()
 search = MattersSearch(draft.by_itself, dict(state.bounds), replications, engine)
 known = search.known
-phrases = [part.phrase for part in changes(draft.baseline, draft.current)]
 with st.container():
-    st.markdown(small(as_text(f"From: {scenario_in_words(draft.baseline, phrases)}")))
+    scenario_now(draft)
 
 # --- What is looked at: the key figure, and bounds of levers
 
@@ -82,7 +82,11 @@ def set_end(path: str, end: int, shown: float | None) -> None:
     lever, ends = known[path].lever, known[path].bounds
     try:
         if lever is not None:
-            state.bounds[path] = moved_end(lever, draft, ends, end, shown)
+            low, high = moved_end(lever, draft, ends, end, shown)
+            if low >= high:
+                name = lever.in_words(draft.baseline).name
+                raise ValueError(f"{name}: the range must end above where it begins. It stays as it was.")
+            state.bounds[path] = low, high
         state.problem = ""
     except ValueError as error:
         state.problem = str(error)
@@ -139,13 +143,16 @@ def asking(asked: Asked[Any], label: str, key: str) -> None:
     if not asked.is_wanted:
         with st.container(horizontal=True, vertical_alignment="center"):
             icon = ":material/play_arrow:"
-            widget_sync().button(label, asked.start, key=key, type="primary", icon=icon)
+            verb = label if stopped_at(asked.slot, asked.work_address) is None else "Go on"
+            widget_sync().button(verb, asked.start, key=key, type="primary", icon=icon)
             st.markdown(f"Takes {time_in_words(asked.seconds)}; first figures come sooner.", width="content")
 
 
 def answering(asked: Asked[T], draw: Callable[[T], None]) -> None:
     """What is known, and how far it is."""
     if not asked.is_wanted:
+        if (known := stopped_at(asked.slot, asked.work_address)) is not None:
+            draw(known)
         return
     work = asked.work()
     if work.value is not None:
@@ -154,10 +161,11 @@ def answering(asked: Asked[T], draw: Callable[[T], None]) -> None:
         st.error(why_not(work.error, STOPPED_TWICE), icon=":material/error:")
     elif not work.is_over:
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.progress(min(1.0, work.done / asked.runs), text="Calculating…")
+            so_far = f"{whole(work.done)} of about {whole(asked.runs)} runs{work.to_go(asked.runs)}"
+            st.progress(min(1.0, work.done / asked.runs), text=f"Calculating… {so_far}.")
             if st.button("Stop", key=f"stop {asked.slot}", icon=":material/stop:"):
                 matters_state().started.discard(asked.address)
-                give_up(asked.slot)
+                stop_search(asked.slot, work)
                 redraw_page()
 
 
@@ -188,7 +196,7 @@ def draw(found: Matters) -> None:
     as_tables("matters", [partial(table, found, known, key)])
     if found.finished:
         settings = SearchSettings(draft.current, replications, SEED, engine)
-        start = scenario_in_words(draft.baseline, phrases)
+        start = in_words(draft)
         answer_panel(matters_answer(view, settings, start, list(state.bounds)))
 
 
@@ -202,9 +210,9 @@ live("matters", lambda: answering(search.bars, draw))
 with st.container(horizontal=True, vertical_alignment="bottom", key="matters_open"):
     places = [(key, end) for key, one in known.items() for end in ENDS]
     chosen = st.selectbox(
-        "One end",
+        "Input at one end",
         places,
-        format_func=lambda place: as_text(f"{known[place[0]].name}: {known[place[0]].ends[place[1]]}"),
+        format_func=lambda place: as_text(known[place[0]].at(place[1])),
         key="matters end",
         width=360,
     )
@@ -212,7 +220,13 @@ with st.container(horizontal=True, vertical_alignment="bottom", key="matters_ope
         open_end(*chosen)
     moved = known[chosen[0]]
     if st.button(
-        "Over a range", key="matters range", icon=":material/show_chart:", disabled=moved.lever is None
+        "Over a range",
+        key="matters range",
+        icon=":material/show_chart:",
+        disabled=moved.lever is None,
+        help="Look at this lever between its bounds"
+        if moved.lever is not None
+        else "No lever of the centre: only its two ends can be looked at",
     ):
         explore_state().ranges[moved.input.key] = moved.bounds
         explore_state().begin(moved.input.key)
@@ -228,7 +242,9 @@ def draw_together() -> None:
 
 def _draw_together(found: Screening) -> None:
     st.markdown(f"**{bold_only(screening_headline(found, known, state.figure))}**")
-    st.dataframe(screening_table(found, known, state.figure), hide_index=True, width="stretch")
+    st.dataframe(
+        screening_table(found, known, state.figure), hide_index=True, width="stretch", placeholder=BLANK_CELL
+    )
     st.markdown(small(as_text(screening_basis(found))))
 
 
@@ -256,7 +272,9 @@ def order() -> None:
 
 def _draw_order(names: list[str], found: OrderTurns) -> None:
     st.markdown(f"**{bold_only(order_headline(found, FIRST_KEYS))}**")
-    st.dataframe(order_table(found, names, FIRST_KEYS), hide_index=True, width="stretch")
+    st.dataframe(
+        order_table(found, names, FIRST_KEYS), hide_index=True, width="stretch", placeholder=BLANK_CELL
+    )
     st.markdown(small(as_text(order_basis(found))))
 
 

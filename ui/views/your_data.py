@@ -20,18 +20,22 @@ from present.your_data import (
     part_name,
     preview,
 )
+from sim.calibrate.judge import REPLICATIONS
 from sim.calibrate.reading.tables import Reading
+from ui.charts import BLANK_CELL
 from ui.folded import fold
 from ui.markdown_text import as_text, bold_only
 from ui.page_header import page
-from ui.runner import engine_for, why_not
+from ui.runner import centre_waits_for_engine, runner, why_not
+from ui.save_button import save_button
 from ui.words_table import words_table
-from ui.work import LATER_MS, ask, draw_again_soon, give_up, live, redraw_page
+from ui.work import LATER_MS, ask, give_up, live, redraw_page
 from ui.your_data_columns import draw_columns
 from ui.your_data_questions import draw_questions, forget_answers
 from ui.your_data_result import draw_fit, draw_use, draw_verdict
 from ui.your_data_state import MOST_BYTES, Built, Loaded, build, load, take_upload, your_data
 
+MISSING = "What your files do not have"
 WENT_WRONG = "Something went wrong with these files. Try one file alone, or say which column is what."
 
 state = your_data()
@@ -63,7 +67,7 @@ def draw_uploader() -> None:
 
 def draw_exports() -> None:
     """Which exports are read."""
-    words_table(exports_table())
+    words_table(exports_table(), "Which exports are read")
     st.caption("At best four weeks or more: under two, nothing can be judged by later days.")
 
 
@@ -107,7 +111,12 @@ def draw_loading() -> None:
         state.see(question, work.value if work.value is not None else Loaded(None, problem, None))
         redraw_page()
     size = sum(len(file.data) for file in state.files) / 1e6
-    words = work.notice or f"Reading {counted(len(state.files), 'file', 'files')}, {size:.1f} MB…"
+    which = (
+        f"file {work.done + 1} of {work.total}"
+        if work.total > 1
+        else counted(len(state.files), "file", "files")
+    )
+    words = work.notice or f"Reading {which}, {size:.1f} MB…"
     st.info(words, icon=":material/hourglass_top:")
     if st.button("Stop", icon=":material/stop:", key="your data stop reading"):
         give_up("your data")
@@ -118,18 +127,16 @@ def draw_loading() -> None:
 def draw_ledger(reading: Reading) -> None:
     """What became of every row, and what was decided."""
     ledger = reading.ledger
-    words_table(files_table(reading))
+    words_table(files_table(reading), "Files")
     st.markdown(dropped_sentence(reading))
     if ledger.dropped:
-        words_table(dropped_table(reading))
-        st.download_button(
+        words_table(dropped_table(reading), "Dropped rows")
+        save_button(
             "Download the list of dropped rows",
             dropped_csv(reading),
-            file_name="dropped_rows.csv",
-            mime="text/csv",
-            icon=":material/download:",
+            "dropped_rows.csv",
+            "text/csv",
             key="your data dropped",
-            on_click="ignore",
             help="File, row number and reason; nothing of what the rows say.",
         )
     if ledger.decisions:
@@ -137,24 +144,24 @@ def draw_ledger(reading: Reading) -> None:
         st.markdown("\n".join(f"- {as_text(sentence)}" for sentence in ledger.decisions))
     if ledger.checks:
         st.markdown("**Checks**")
-        words_table(checks_table(reading))
+        words_table(checks_table(reading), "Checks")
 
 
 def draw_reading(reading: Reading) -> None:
     """Ten rows, the ledger, what is missing."""
     st.subheader("As we read it", anchor=False)
     st.markdown(f"{bold_only(headline(reading))} {dropped_sentence(reading)}", width=820)
-    st.dataframe(preview(reading), width="stretch", hide_index=True)
+    st.dataframe(preview(reading), width="stretch", hide_index=True, placeholder=BLANK_CELL)
     if reading.taken:
-        taken = [f"{part_name(role)}: {column}" for role, column in reading.taken.items()]
-        st.caption(as_text(f"Taken from your columns: {'; '.join(taken)}."))
+        taken = [f"{part_name(role)} from “{column}”" for role, column in reading.taken.items()]
+        st.caption(as_text(f"Taken from your columns: {', '.join(taken)}."))
     if words := checks_sentence(reading):
         failed = any(check.passes is False for check in reading.ledger.checks)
         (st.warning if failed else st.caption)(as_text(words))
     fold("What became of every row, and what was decided", "your data ledger", partial(draw_ledger, reading))
     missing = missing_table(reading)
     if len(missing):
-        fold("What your files do not have", "your data missing", partial(words_table, missing))
+        fold(MISSING, "your data missing", partial(words_table, missing, MISSING))
 
 
 live("your_data", draw_loading)
@@ -186,16 +193,11 @@ def draw_building(reading: Reading) -> None:
     """How far it is; the page is drawn anew with the fit, and with the verdict."""
     if not state.is_building:
         return
-    if engine_for("compiled") != "compiled":
-        st.info(
-            "The fast engine is being prepared, once for this version: about half a minute. Your centre is built "
-            "after that.",
-            icon=":material/hourglass_top:",
-        )
-        draw_again_soon()
+    if centre_waits_for_engine():
         return
     question = state.question
-    work = ask("your data build", question.address, partial(build, reading), pace_ms=LATER_MS)
+    job = partial(build, reading, runner("compiled", REPLICATIONS))
+    work = ask("your data build", question.address, job, pace_ms=LATER_MS)
     if work.error is not None:
         problem = f"{work.error}." if isinstance(work.error, ValueError) else WENT_WRONG
         state.failed, state.is_building = (question, problem), False

@@ -21,9 +21,10 @@ from present.explore import (
     short_table,
     table,
 )
-from present.figures.explore import BASELINE, NOW, heat_map, line
+from present.figures.explore import heat_map, line
 from present.figures.style import CLICK
 from present.formats import mark, scale, unit, with_targets
+from present.pair import BASELINE, NOW
 from present.report.chart import Chart, Series
 from present.report.search_answer import AnswerFigure, AnswerTable, SearchAnswer, SearchSettings
 from present.text_layout import counted, joined, lower_first, upper_first
@@ -67,10 +68,12 @@ class Explored:
         found, keys = self.found, self.keys
         if self.is_map:
             return [one for one in [cells_in_words(found, keys[0])] if one]
-        told = [best(found, self.levers[0], key, at_bound=self._is_at_bound(key)) for key in keys]
+        sentences = [best(found, self.levers[0], key, at_bound=self._is_at_bound(key)) for key in keys]
         if len(keys) > 1:
-            told = [f"{one}{held(found, self.levers[0], key)}" for one, key in zip(told, keys, strict=True)]
-        return [one for one in told if one and one != self.title]
+            sentences = [
+                f"{one}{held(found, self.levers[0], key)}" for one, key in zip(sentences, keys, strict=True)
+            ]
+        return [one for one in sentences if one and one != self.title]
 
     def _is_at_bound(self, key: str) -> bool:
         """Whether the best value is as far as the lever goes."""
@@ -146,7 +149,7 @@ def explore_answer(view: Explored, settings: SearchSettings, start: str) -> Sear
         ),
         footnotes=(basis(view.found),),
         question=(
-            ("From", start),
+            ("Now", start),
             *(
                 (
                     lever.name,
@@ -162,7 +165,7 @@ def explore_answer(view: Explored, settings: SearchSettings, start: str) -> Sear
 
 def _heads(view: Explored, key: str) -> tuple[str, str]:
     kpi, scenario = KPIS[key], view.found.scenario
-    return f"{with_targets(kpi.tile, scenario)}{mark(kpi)}", unit(kpi, scenario.costs.currency)
+    return f"{with_targets(kpi.label, scenario)}{mark(kpi)}", unit(kpi, scenario.costs.currency)
 
 
 def _line(view: Explored, key: str) -> Chart:

@@ -50,8 +50,8 @@ class Moved:
     @property
     def lines(self) -> list[str]:
         """What else there is to say."""
-        told = [*lines(self.found, self.known, self.key), undetected(self.found, self.known, self.key)]
-        return [one for one in told if one]
+        sentences = [*lines(self.found, self.known, self.key), undetected(self.found, self.known, self.key)]
+        return [one for one in sentences if one]
 
     @property
     def footnotes(self) -> tuple[str, str, str]:
@@ -90,7 +90,7 @@ def matters_answer(
         ),
         footnotes=(rests_on,),
         question=(
-            ("From", start),
+            ("Now", start),
             ("Key figure", KPIS[key].full_name),
             ("Bounds chosen by hand", joined(bounds) if bounds else "none"),
         ),

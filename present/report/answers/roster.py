@@ -1,4 +1,4 @@
-"""The answer of Roster: the shifts at least cost, whom they bring to the phones, and every figure beside today's."""
+"""The answer of Roster: the shifts at least cost, whom they bring to the phones, every figure beside that of now."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from functools import partial
 
 import pandas as pd
 
-from present.figures.roster_bars import NEEDED, PLANNED, TODAY, coverage, describe, roster_figure
+from present.figures.roster_bars import NEEDED, PLANNED, coverage, describe, roster_figure
 from present.floor.day import DAY_NAMES
 from present.formats import difference_unit, mark, with_sign
-from present.pair import Pair
+from present.pair import NOW, Pair
 from present.report.answers.staffing import HALF_HOUR, PEOPLE
 from present.report.chart import Chart, Series
 from present.report.search_answer import (
@@ -47,7 +47,7 @@ def roster_answer(
         asked="Which shifts keep the target at least cost?",
         title=headline(found),
         lines=tuple(sentences(found)),
-        pictures="People on the phones: needed, on this roster, today",
+        pictures="People on the phones: needed, on this roster, now",
         figures=tuple(
             AnswerFigure(
                 "lines",
@@ -66,9 +66,9 @@ def roster_answer(
                 DAY_NAMES[shown],
             ),
             AnswerTable(
-                "Beside today",
-                partial(_beside_today, found, tuple(KPIS)),
-                partial(_beside_today, found, COMPARED),
+                "Compared with now",
+                partial(_against_now, found, tuple(KPIS)),
+                partial(_against_now, found, COMPARED),
             ),
         ),
         footnotes=(
@@ -77,28 +77,28 @@ def roster_answer(
             "callers; their 95% interval is about chance alone.",
         ),
         question=(
-            ("Scenario", start),
+            ("Now", start),
             ("Target", upper_first(target_in_words(found.target))),
             ("Team", found.team),
             ("Contracts", contracts_in_words(contracts)),
         ),
         settings=settings,
         legend="Above: a bar for each shift, breaks as gaps. Below: solid, needed; dashed, on this roster; dotted, "
-        "today; filled, fewer than that half-hour would need by itself.",
+        "now; filled, fewer than that half-hour would need by itself.",
     )
 
 
 def contracts_in_words(contracts: Contracts) -> str:
     """ "Full time: 8 h within 08:00 to 18:00, 5 days a week; rest of 11 h"."""
-    told = []
+    in_words = []
     for one in contracts.contracts:
         lengths = f"{joined([f'{hours:g}' for hours in one.hours])} h"
         within = (
             f"{one.earliest_start} to {one.latest_end}" if one.latest_end else f"from {one.earliest_start}"
         )
         days = counted(one.days_per_week, "day", "days")
-        told.append(f"{one.name}: {lengths}, {within}, {days} a week")
-    return f"{'; '.join(told)}; rest of {contracts.rest_hours:g} h"
+        in_words.append(f"{one.name}: {lengths}, {within}, {days} a week")
+    return f"{'; '.join(in_words)}; rest of {contracts.rest_hours:g} h"
 
 
 def _day(found: SimulatedRoster, day: int) -> Chart:
@@ -111,17 +111,17 @@ def _day(found: SimulatedRoster, day: int) -> Chart:
         tuple(clock(int(2 * at) % 48) for at in x[:-1]),
         tuple(
             Series(upper_first(name), tuple(float(people) for people in lines[name][:-1]))
-            for name in (PLANNED, NEEDED, TODAY)
+            for name in (PLANNED, NEEDED, NOW)
         ),
     )
 
 
-def _beside_today(found: SimulatedRoster, keys: Sequence[str]) -> pd.DataFrame:
-    """Key figures beside today's, on the same callers; each row with the digits of its own figure."""
+def _against_now(found: SimulatedRoster, keys: Sequence[str]) -> pd.DataFrame:
+    """Key figures beside those of now, on the same callers; each row with the digits of its own figure."""
     pair, currency = Pair(found.result, found.today), found.scenario.costs.currency
     rows = []
     for key in keys:
-        kpi, shown, said = KPIS[key], pair.shown(key), pair.verdict(key)
+        kpi, shown, verdict = KPIS[key], pair.shown(key), pair.verdict(key)
         ends = [
             ShownNumber(x, "" if x is None else with_sign(x, shown.end_places), shown.end_places, signed=True)
             for x in (shown.low, shown.high)
@@ -129,13 +129,13 @@ def _beside_today(found: SimulatedRoster, keys: Sequence[str]) -> pd.DataFrame:
         rows.append(
             {
                 "Key figure": f"{kpi.name}{mark(kpi)}",
-                "Today": ShownNumber(shown.before, shown.before_text, shown.places),
+                "Now": ShownNumber(shown.before, shown.before_text, shown.places),
                 "On this roster": ShownNumber(shown.current, shown.current_text, shown.places),
                 "Difference": ShownNumber(shown.difference, shown.difference_text, shown.places, signed=True),
                 "95% from": ends[0],
                 "95% to": ends[1],
                 "Unit of the difference": difference_unit(kpi, currency),
-                "Verdict": said.short,
+                "Verdict": verdict.short,
             }
         )
     return pd.DataFrame(rows)

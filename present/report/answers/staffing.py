@@ -58,7 +58,7 @@ def staffing_answer(
         ),
         footnotes=(basis(found), "Erlang A takes each half-hour by itself."),
         question=(
-            ("Scenario", start),
+            ("Now", start),
             ("Target", upper_first(target_in_words(found.target))),
             ("Team", team),
         ),

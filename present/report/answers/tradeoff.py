@@ -8,14 +8,14 @@ import pandas as pd
 
 from present.figures.tradeoff import in_order, tradeoff_figure
 from present.formats import scale, unit
+from present.pair import NOW
 from present.report.chart import HOLLOW, Chart, Series
 from present.report.search_answer import AnswerFigure, AnswerTable, SearchAnswer, SearchSettings
 from present.text_layout import joined, upper_first
 from present.tradeoff_text import (
     MARKS,
-    TODAY_NAME,
     DesignNames,
-    against_today_in_words,
+    against_now_in_words,
     basis,
     design_in_words,
     goal_name,
@@ -41,7 +41,7 @@ def tradeoff_answer(
     of_chosen = (
         [
             f"{design_in_words(found, names, chosen)}.",
-            f"Compared with today: {against_today_in_words(found, chosen)}.",
+            f"Compared with now: {against_now_in_words(found, chosen)}.",
         ]
         if chosen is not None
         else []
@@ -70,7 +70,7 @@ def tradeoff_answer(
         ),
         footnotes=(basis(found),),
         question=(
-            ("Today", start),
+            ("Now", start),
             *(
                 (names.lever(place), joined(list(dict.fromkeys(values))))
                 for place, values in enumerate(_values(found, names))
@@ -101,7 +101,7 @@ def _on_slide(found: Tradeoff, names: DesignNames) -> pd.DataFrame:
 
 
 def _dots(found: Tradeoff, names: DesignNames) -> Chart:
-    """The second goal over the first: today, then each mark. Of designs that are alike one stands for all."""
+    """The second goal over the first: now, then each mark. Of designs that are alike one stands for all."""
     question = found.question
     alike = {at: blob.first for blob in found.blobs for at in blob.places}
     figures = {at: [found.best(at).figure(key).mean for key in question.goals[:2]] for at in in_order(found)}
@@ -125,7 +125,7 @@ def _dots(found: Tradeoff, names: DesignNames) -> Chart:
         f"{across}, {across_unit}",
         tuple(upper_first(names.name(at)) for at in known),
         (
-            *([series(upper_first(TODAY_NAME), today)] if today else []),
+            *([series(upper_first(NOW), today)] if today else []),
             *(
                 series(upper_first(MARKS[mark]), places, HOLLOW if mark == "maybe" else "")
                 for mark, places in by_mark.items()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 
-from present.comparison import BASELINE
+from present.pair import BASELINE
 from present.report.outline import Section, centre_in_words
 from present.report.page.html_text import as_text, marks_as_html, name, safe
 from present.report.report import Report

@@ -1,4 +1,4 @@
-"""The slides of charts: the weeks and the half-hour day as lines, where calls and hours go as stacked bars."""
+"""The slides of charts: weeks and half-hours as lines, where calls and hours go as stacked bars."""
 
 from __future__ import annotations
 

@@ -44,7 +44,7 @@ def write_exhaustion(book: Book) -> None:
     days, left_out = days_shown(results)
     sheet = book.sheet(
         "Exhaustion",
-        f"Exhaustion{ASSUMED} by position and day, index 0\N{EN DASH}100",
+        f"Exhaustion{ASSUMED} by position and day, of 100",
         f"One simulated run, the first; the index at the end of each open day. {NOBODY_YOU_KNOW} Empty: "
         f"vacant. {left_out}".strip(),
         "Colours run from green-blue at 0 over white at the scenario's exhaustion threshold to orange at 100.",

@@ -5,9 +5,10 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping, Sequence
 
-from present.comparison import BASELINE, NOTHING
+from present.comparison import NOTHING
 from present.formats import ASSUMED, difference_unit, mark, plain, unit
 from present.glossary import WORDS
+from present.pair import BASELINE
 from present.report.chart_data import figure_chart
 from present.report.marks import escape_marks, without_marks
 from present.report.outline import Section, outline, provenance
@@ -19,7 +20,6 @@ from present.report.workbook.long_tables import weeks_note
 from present.report.workbook.numbers import difference_cells, estimate_cells, figure_cells
 from present.report.workbook.table import Cell, WorkbookColumn, height_of, numeric, write_head, write_row
 from present.report.workbook.text import lines_of
-from present.text_layout import lower_first
 from present.tiles import HERO
 from sim import KPIS
 
@@ -90,7 +90,7 @@ def write_summary(book: Book, others: Sequence[tuple[str, str]]) -> None:
 
 
 def _answer(sheet: Sheet, sections: Mapping[str, Section]) -> None:
-    _heading(sheet, f"The answer: {lower_first(without_marks(sections['answer'].title))}")
+    _heading(sheet, f"The answer: {without_marks(sections['answer'].title)}")
     for line in sections["answer"].lines:
         _line(sheet, without_marks(line), BODY)
     _heading(sheet, without_marks(sections["figures"].title))
@@ -115,7 +115,7 @@ def legend(report: Report) -> list[str]:
     """What the marks and words mean, as the glossary has them."""
     starts = ["Range", f"The mark {ASSUMED}"]
     if report.is_comparison:
-        starts += ["Same callers", "Not detected", "Too small to matter", "Under other assumptions"]
+        starts += ["Same callers", "Not detected", "Too small to matter", "Other assumptions"]
     entries = [next(w for w in WORDS if w.name.startswith(start)) for start in starts]
     return [
         *(f"{w.name}: {w.meaning}" for w in entries),

@@ -273,6 +273,10 @@ def _day_to_day(kinds: Sequence[_Kind], places: Sequence[Floats], cv: Fitted, co
     if number < PRIOR_UNTIL_DAYS:
         value = (free * value + PRIOR_DAYS * PRIOR_CV**2) / (free + PRIOR_DAYS)
         how += f", drawn towards {PRIOR_CV:g} because they are fewer than {PRIOR_UNTIL_DAYS}"
+        low, high = (
+            min(low, value),
+            max(high, value),
+        )  # few alike days alone would exclude what they are drawn towards
     cannot = "a slow rise or fall of the level counts as days that differ"
     return Fitted(math.sqrt(value), math.sqrt(low), math.sqrt(high), "fitted", how, cannot)
 

@@ -49,16 +49,16 @@ def agents_for(
         ]
         return float(np.dot(levels, shares) / levels.sum())
 
-    wanted = max(abandonment, LEAST_SHARE)
-    agents = max(1, math.floor(calls_per_hour * aht_s / 3600.0 * (1.0 - min(0.95, wanted))))
-    while agents > 1 and lost(agents) < wanted:
+    target = max(abandonment, LEAST_SHARE)
+    agents = max(1, math.floor(calls_per_hour * aht_s / 3600.0 * (1.0 - min(0.95, target))))
+    while agents > 1 and lost(agents) < target:
         agents -= 1
-    if lost(agents) <= wanted:
+    if lost(agents) <= target:
         return float(agents)
-    while lost(agents + 1) > wanted:
+    while lost(agents + 1) > target:
         agents += 1
     above, below = math.log(lost(agents)), math.log(max(lost(agents + 1), 1e-12))
-    return agents + (above - math.log(wanted)) / max(above - below, 1e-9)
+    return agents + (above - math.log(target)) / max(above - below, 1e-9)
 
 
 def pooled(hung_up: Floats, offered: Floats) -> Floats:

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from sim.calibrate.borrowed_times import WRAP_UP, borrowed_min, time_scale
 from sim.calibrate.call_log import SHORT_SERVICE_S
 from sim.calibrate.fit.activity import names_agents, of_activity
 from sim.calibrate.fit.arrivals import Arrivals, expected_calls, fit_arrivals
 from sim.calibrate.fit.call_mix import CallKind, call_mix
 from sim.calibrate.fit.effective import effective_agents
-from sim.calibrate.fit.estimate import Fitted, Floats, declared, default, mean_of
+from sim.calibrate.fit.estimate import Fitted, Floats, default, mean_of
 from sim.calibrate.fit.half_hours import HalfHours, half_hour_of, half_hours, is_seen, on_days
 from sim.calibrate.fit.handle_time import HandleTime, handle_time, handle_time_of_sums, unknown
 from sim.calibrate.fit.observed import handle_sums, observed_kpis, within_s
@@ -30,11 +31,10 @@ from sim.scenario.field_metadata import field
 if TYPE_CHECKING:
     from sim.calibrate.fit.human_side import HumanSide
 
-LEAST_HANGUPS = 100
+LEAST_HANGUPS_OF_KIND = 100
 """Hang-ups of a kind of call, from which on it has a patience of its own."""
 LEAST_HANDLED = 100
 """Handled calls of a kind, from which on it has a handle time of its own."""
-WRAP_UP = "call_types[].wrap_up_min"
 LEAST_WRAPPED = 0.3
 """Share of answered calls that must have a wrap-up for it to be measured."""
 
@@ -65,6 +65,11 @@ class Fit:
 
     def patience_of(self, kind: CallKind) -> Patience | None:
         return self.patience.get(kind.name, self.patience.get(""))
+
+    @property
+    def time_scale(self) -> float:
+        """Times borrowed for the human side, as a share of a typical centre's: see `sim.calibrate.borrowed_times`."""
+        return time_scale(self.observed.get("aht_min", self.aht_min))
 
     @property
     def aht_min(self) -> float:
@@ -103,7 +108,7 @@ def fit(reading: Reading, days: Collection[pd.Timestamp] | None = None) -> Fit:
         wrap_up = (
             default(0.0, "wrap-up is inside the handle time")
             if inside
-            else declared(WRAP_UP, f"the file has no wrap-up; {field(WRAP_UP).source}")
+            else _assumed_wrap_up(observed_kpis(reading, everything, 0.0).get("aht_min", math.nan))
         )
     handle = _handle_times(usual, mix, staffing, doubts)
     if reading.duty is not None and len(reading.duty):
@@ -189,6 +194,15 @@ def _wrap_up(reading: Reading, doubts: list[str]) -> Fitted | None:
     )
 
 
+def _assumed_wrap_up(talk_min: float) -> Fitted:
+    """The model's, in proportion where calls are short."""
+    why = f"the file has no wrap-up; {field(WRAP_UP).source}"
+    scale = time_scale(talk_min, lacks_min=float(field(WRAP_UP).default))
+    if scale < 1.0:
+        why += f", here {scale:.0%} of the default, for calls are short"
+    return default(borrowed_min(WRAP_UP, scale), why)
+
+
 def _speed_adjusted(answered: pd.DataFrame, staffing: Staffing | None) -> Floats:
     """Talk and hold, seconds, as an agent of average speed takes; services too short to show a pace as they are."""
     seconds = (answered["talk_s"] + answered["hold_s"].fillna(0.0)).to_numpy(dtype=np.float64)
@@ -249,7 +263,7 @@ def _patience(reading: Reading, mix: list[CallKind], doubts: list[str]) -> dict[
             found = {"": from_calls(wait, hung, short)}
             for kind in mix if len(mix) > 1 else ():
                 own = calls["call_type"].isin(kind.members).to_numpy()
-                if hung[own].sum() >= LEAST_HANGUPS:
+                if hung[own].sum() >= LEAST_HANGUPS_OF_KIND:
                     found[kind.name] = from_calls(wait[own], hung[own], short)
             return found
         return {"": _patience_of_intervals(reading)}

@@ -15,14 +15,14 @@ from sim.calibrate.reading.tables import HALF_HOUR_S, Reading, completed_counts
 from sim.clock_text import clock_text
 from sim.scenario.fields import WEEKDAYS, Weekday
 
-OPEN_SHARE, OPEN_CALLS = 0.05, 3.0
+OPEN_SHARE_OF_PEAK, OPEN_CALLS = 0.05, 3.0
 """A half-hour of a weekday is open where it has at least this share of the busiest one's answered calls, on most dates,
 or at least so many on every date."""
 HOLE = 2
 """Half-hours; a shorter hole in the opening hours is none."""
-LEAST_LIKE = 3
+LEAST_LIKE_DAYS = 3
 """Days with the same hours, below which nothing can be called usual."""
-SILENCE = 12.0
+SILENCE_CALLS = 12.0
 """Calls to be expected in a stretch without any, from which on it is an outage or lies outside the file."""
 SURGE_FACTOR, SURGE_CALLS = 3.0, 30.0
 """A half-hour with this many times, and this many more calls than the median like one is a flood."""
@@ -155,7 +155,7 @@ def _opening(answered: Floats, weekdays: list[Weekday]) -> dict[Weekday, Bools]:
         if not len(of_name):
             continue
         mean, often = of_name.mean(axis=0), (of_name > 0.0).mean(axis=0)
-        is_open = (mean >= OPEN_SHARE * mean.max()) & (often >= -0.75 * np.expm1(-mean))
+        is_open = (mean >= OPEN_SHARE_OF_PEAK * mean.max()) & (often >= -0.75 * np.expm1(-mean))
         is_open |= of_name.min(axis=0) >= OPEN_CALLS
         edges = np.flatnonzero(np.diff(np.concatenate([[False], is_open, [False]]).astype(np.int8)))
         for end, start in zip(edges[1:-1:2], edges[2::2], strict=True):
@@ -183,13 +183,13 @@ def _undisturbed(
         called = [d for d in like if offered[d].any()]
         for day in set(like) - set(called):
             seen[day] = False
-        if len(called) < LEAST_LIKE:
+        if len(called) < LEAST_LIKE_DAYS:
             continue
         usual, served, share = (np.median(t[called], axis=0) for t in (offered, answered, lost))
         for day in called:
             silent = np.zeros(HALF_HOURS, dtype=np.bool_)
             for start, end in runs((offered[day] == 0.0) & mask):
-                silent[start:end] = usual[start:end].sum() > SILENCE
+                silent[start:end] = usual[start:end].sum() > SILENCE_CALLS
             broken = (lost[day] >= share + LOST_MORE) & (abandoned[day] >= LOST_CALLS)
             broken &= answered[day] < SERVED_LESS * served
             flood = (offered[day] >= SURGE_FACTOR * usual) & (offered[day] - usual >= SURGE_CALLS)

@@ -1,5 +1,7 @@
 """The human side, which no file shows: at the model's defaults, calls and needs scaled to what was observed.
 
+What the model assumes of hostility is of a typical centre, so it takes less time in proportion where calls are short.
+
 Calls observed hold redials and calls about the same issue, times hold hostility, exhaustion and newcomers, people on
 duty are those who were not sick. So new issues, needs and positions are scaled until the simulated calls offered,
 handle time and hours on duty are as observed; where people were inverted from the service, abandonment in place of
@@ -9,7 +11,7 @@ hours. Steps as in `sim.calibrate.matching`, first in few runs.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import replace as with_values
 
@@ -29,7 +31,7 @@ from sim.calibrate.matching import (
 )
 from sim.experiment.adaptive import AdaptiveExperiment, WithRuns
 from sim.experiment.result import Estimate, Result
-from sim.experiment.runner import complete
+from sim.experiment.runner import Runner
 from sim.scenario import Scenario, parse, replace
 
 TOLERANCE, OF_ABANDONMENT = 0.01, 0.005
@@ -44,7 +46,8 @@ MOST_FIRST, MOST_LAST = 5, 6
 LEAST_OF_NEED = 0.5
 """Scale of needs below which the model's hostility looks too much for such calls."""
 START_ISSUES, START_PEOPLE, HOSTILE_MIN = 0.83, 1.06, 0.9
-"""A first guess: new issues for each call, positions for each person on duty, minutes of a call spent on hostility."""
+"""A first guess: new issues for each call, positions for each person on duty, minutes of a call spent on hostility,
+where calls are as long as a typical centre's."""
 BESIDE = 0.05
 LEAST: Floats = np.log([0.2, 0.05, 0.5])
 MOST: Floats = np.log([1.5, 2.0, 2.0])
@@ -75,12 +78,13 @@ class HumanSide:
     targets: Mapping[str, float]
 
 
-def with_human_side(fit: Fit, cancelled: Callable[[], bool] | None = None) -> Fit:
+def with_human_side(fit: Fit, by: Runner | None = None) -> Fit:
     """The fit with its human side; without it, and with a doubt that says so, where nothing meets what was observed.
 
-    Raises AbandonedError where `cancelled` turned true.
+    `by`: who simulates; its number of replications plays no part. Raises AbandonedError where it was cancelled,
+    OverBudgetError where its budget forbids it.
     """
-    return complete(match(fit), seed=1, cancelled=cancelled)
+    return (by or Runner()).complete(match(fit))
 
 
 def match(fit: Fit) -> AdaptiveExperiment[Fit]:
@@ -112,7 +116,8 @@ class _Search:
         self.fit = fit
         self.aht_min = fit.observed.get("aht_min", math.nan)
         talk = fit.aht_min - fit.wrap_up_min.value
-        of_need = max(0.2, 1.0 - HOSTILE_MIN / max(talk, HOSTILE_MIN))
+        hostile_min = HOSTILE_MIN * fit.time_scale
+        of_need = max(0.2, 1.0 - hostile_min / max(talk, hostile_min))
         self.held = () if math.isfinite(self.aht_min) else (NEED,)
         need = 1.0 if self.held else of_need
         self.x = np.clip(np.log([START_ISSUES, need, START_PEOPLE]), LEAST, MOST)

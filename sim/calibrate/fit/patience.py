@@ -22,6 +22,7 @@ HANG_UP_BY_S = (30.0, 60.0, 120.0, 300.0)
 AT_ONCE_S = 5.0
 """Who hangs up within this may have hung up at once."""
 LEAST_HANGUPS = 10
+"""Of all calls, below which patience is not fitted."""
 LEAST_AT_ONCE = 0.001
 """A smaller share who hang up at once is none."""
 ALONE_READS_SHORT, ALONE_ERROR = 1.1, 0.15
@@ -100,9 +101,9 @@ def _of_classes(edges_s: Floats, answered: Floats, hung_up: Floats, waited_in_fi
         left, right = (1.0 - p) * _survival(low, scale, shape), (1.0 - p) * _survival(high, scale, shape)
         left[0] = 1.0
         lost = np.log(np.maximum(left - right, 1e-300))
-        kept = math.log1p(-p) - (density * (inside / scale) ** shape).sum(axis=0)
+        log_stayed = math.log1p(-p) - (density * (inside / scale) ** shape).sum(axis=0)
         longest = math.log1p(-p) - (high[-1] / scale) ** shape
-        return -float((lost_in * lost).sum() + (weight * kept).sum() + beyond * longest)
+        return -float((lost_in * lost).sum() + (weight * log_stayed).sum() + beyond * longest)
 
     return negative
 

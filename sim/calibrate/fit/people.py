@@ -19,6 +19,7 @@ from sim.calibrate.fit.estimate import Z95, Fitted, Floats, default, mean_of
 from sim.calibrate.fit.half_hours import HalfHours, runs, table_of
 from sim.calibrate.reading.tables import DAY_S, HALF_HOUR_S
 from sim.calibrate.rosters import MAX_BREAKS, TeamRoster, fit_shifts, shift_breaks
+from sim.calibrate.staffing import variance_to_mean
 from sim.scenario.fields import WEEKDAYS, Weekday
 
 Source = Literal["duty", "staffed", "activity", "effective"]
@@ -233,18 +234,11 @@ def hours_of(on_duty: Floats, counts: HalfHours, source: str) -> Fitted:
 
 def shrinkage_of(on_duty: Floats, counts: HalfHours) -> Fitted:
     """Variance / mean of the number on duty between like days: that of positions left vacant at random."""
-    variance = mean = 0.0
-    number = 0
-    for names in counts.kinds():
-        for days in (counts.days_of([w]) for w in names):
-            if len(days) > 1:
-                of_kind = on_duty[days][:, counts.open[names[0]]]
-                variance += (len(days) - 1) * float(of_kind.var(axis=0, ddof=1).sum())
-                mean += (len(days) - 1) * float(of_kind.mean(axis=0).sum())
-                number += len(days)
-    if mean <= 0.0:
+    by_weekday = [(names[0], counts.days_of([w])) for names in counts.kinds() for w in names]
+    like_days = [on_duty[days][:, counts.open[kind]] for kind, days in by_weekday if len(days) > 1]
+    seen, number = variance_to_mean(like_days), sum(map(len, like_days))
+    if math.isnan(seen):
         return default(0.0, "no weekday comes twice: nothing shows how the number on duty differs")
-    seen = variance / mean
     how = f"variance / mean of the number on duty on {number} like days, as if positions stayed vacant at random"
     value = min(MOST_SHRINKAGE, seen)
     cannot = (

@@ -19,7 +19,8 @@ from sim.scenario.field_metadata import field
 WINDOW_S = 4.0 * 3600.0
 """A call within this after hanging up is a redial."""
 AGAIN_S = 7.0 * 86_400.0
-LEAST_HANGUPS = 30
+LEAST_CASES = 30
+"""Calls of the kind that is followed, below which nothing is said of what came after them."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ def repeats(calls: pd.DataFrame | None) -> Repeats:
     hung, answered = outcome == "abandoned", outcome == "answered"
     complete = (left_s >= WINDOW_S) & (since > WINDOW_S)
     trials = int((hung & complete).sum())
-    if trials < LEAST_HANGUPS:
+    if trials < LEAST_CASES:
         return unknown(f"{trials} hang-ups by known callers are too few")
     again = gap <= WINDOW_S
     base, trials_base = _base_rate(known["start"], again, hung & complete, answered & complete)
@@ -107,7 +108,7 @@ def _base_rate(start: pd.Series, again: Bools, hung: Bools, answered: Bools) -> 
 def _delay(gap: Floats, hung: Bools, answered: Bools) -> Fitted:
     """Mean minutes until a redial within the window, net of the calls that would have come anyway."""
     after = gap[hung & (gap <= WINDOW_S)]
-    if len(after) < LEAST_HANGUPS:
+    if len(after) < LEAST_CASES:
         return declared("callers.redial_after_min", f"{len(after)} redials are too few")
     anyway = gap[answered & (gap <= WINDOW_S)]
     rate = len(anyway) / max(int(answered.sum()), 1)
@@ -128,7 +129,7 @@ def _delay(gap: Floats, hung: Bools, answered: Bools) -> Fitted:
 
 def _call_again(gap: Floats, answered: Bools, left_s: Floats) -> Fitted:
     complete = answered & (left_s >= AGAIN_S)
-    if complete.sum() < LEAST_HANGUPS:
+    if complete.sum() < LEAST_CASES:
         why = "the file does not reach 7 days beyond enough answered calls"
         return Fitted(math.nan, math.nan, math.nan, "default", why)
     hits = float((gap[complete] <= AGAIN_S).sum())

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
+from sim.calibrate.borrowed_times import OF_HOSTILITY, TYPICAL_AHT_MIN, borrowed_min
 from sim.calibrate.fit.call_mix import CallKind
 from sim.calibrate.fit.estimate import Bools, Fitted, allowed
 from sim.calibrate.fit.fit import Fit
@@ -300,7 +301,25 @@ def _human_lines(fit: Fit) -> list[str]:
             "assumptions of the model move them",
             "",
         ),
+        *_hostility_lines(fit),
         *team_lines(fit),
+    ]
+
+
+def _hostility_lines(fit: Fit) -> list[str]:
+    """How long it takes, where calls are short; else as the model has it."""
+    scale = fit.time_scale
+    if scale >= 1.0:
+        return []
+    difficult, upset, ends = (allowed(path, borrowed_min(path, scale), LEAST) for path in OF_HOSTILITY)
+    return [
+        *comment_lines(
+            "how long difficult and upset callers keep an agent, and after how long a call may be ended: the defaults "
+            f"are for calls of {TYPICAL_AHT_MIN:g} min; calls here take {scale:.3f} times as long, and so do these",
+            "",
+        ),
+        f"rules: {{disengagement: {{after_min: {ends:.3f}}}}}",
+        f"behaviour: {{difficult_hold_min: {difficult:.3f}, upset_hold_min: {upset:.3f}}}",
     ]
 
 

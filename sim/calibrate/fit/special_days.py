@@ -15,7 +15,7 @@ ROBUST_SDS = 4.0
 """Robust standard deviations of the log factor from which on a day is special."""
 LEAST_DAYS = 5
 """Days, below which nothing can be called unusual."""
-LEAST_LIKE = 4
+LEAST_WEEKDAY_DAYS = 4
 """Days of a weekday, below which its usual calls are those of all weekdays with its opening hours."""
 LEAST_SHARE_SEEN = 0.5
 """Of a day's usual calls; with less of it in the file a day's volume says nothing."""
@@ -43,7 +43,7 @@ def special_days(counts: HalfHours) -> list[SpecialDay]:
     days, logs, noise = [], [], []
     for names, weekday in [(kind, w) for kind in counts.kinds() for w in kind]:
         own = counts.days_of([weekday])
-        like = own if len(own) >= LEAST_LIKE else counts.days_of(names)
+        like = own if len(own) >= LEAST_WEEKDAY_DAYS else counts.days_of(names)
         if not own:
             continue
         usual = (

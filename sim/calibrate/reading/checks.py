@@ -9,15 +9,16 @@ import numpy as np
 import pandas as pd
 
 from sim.calibrate.reading.interval_times import DAY_MIN
-from sim.calibrate.reading.tables import Check, Part
+from sim.calibrate.reading.tables import CLOCK_ROUNDING_S, Check, Part
 
 AGREE = 0.02
 """share by which two totals may differ and still agree"""
-FEW = 0.05
+MAX_BROKEN_SHARE = 0.05
 """share of intervals that may break a bound: calls end in the interval after the one they began in"""
+AT_ONCE_S = 60.0
+"""Who calls again so soon after a talk was perhaps handed on."""
 OVERLAP = 0.01
 """share of an agent's calls that may begin before the last one ended: clocks are rounded"""
-ROUNDING_S = 2.0
 BRIEF_S = 5.0
 """talk below which a call is no conversation"""
 NIGHT = (0, 6)
@@ -131,7 +132,7 @@ def _within_staffed(frame: pd.DataFrame) -> Check | None:
     return Check(
         "Handle time ≤ staffed time",
         sentence,
-        bool(handle <= staffed and (over <= FEW or len(rows) < MIN_ROWS)),
+        bool(handle <= staffed and (over <= MAX_BROKEN_SHARE or len(rows) < MIN_ROWS)),
     )
 
 
@@ -205,6 +206,7 @@ def _of_calls(calls: pd.DataFrame) -> Iterator[Check]:
     concurrent = _one_at_a_time(calls)
     if concurrent is not None:
         yield concurrent
+    yield from _handed_on(calls)
     answered = calls[calls["outcome"] == "answered"]
     talked = answered["talk_s"].dropna()
     if len(talked) >= MIN_CALLS:
@@ -215,9 +217,9 @@ def _of_calls(calls: pd.DataFrame) -> Iterator[Check]:
         yield Check("Answered calls hold talk", sentence, brief <= 0.5)
     known = answered[answered["service_start_s"].notna() & answered["wait_s"].notna()]
     if len(known):
-        early = known["service_start_s"] < known["wait_s"] - ROUNDING_S
+        early = known["service_start_s"] < known["wait_s"] - CLOCK_ROUNDING_S
         sentence = f"In {early.mean():.1%} of answered calls service starts over 2 s before the wait ends."
-        yield Check("Start + wait ≤ answer", sentence, bool(early.mean() <= FEW))
+        yield Check("Start + wait ≤ answer", sentence, bool(early.mean() <= MAX_BROKEN_SHARE))
     yield _hours(calls["start"], pd.Series(1.0, index=calls.index))
     yield from _weekdays(calls["start"], pd.Series(1.0, index=calls.index))
 
@@ -232,11 +234,30 @@ def _one_at_a_time(calls: pd.DataFrame) -> Check | None:
     end = begin + pd.to_timedelta(on["talk_s"] + on["hold_s"].fillna(0.0), unit="s")
     order = pd.DataFrame({"agent": on["agent"], "begin": begin, "end": end}).sort_values(["agent", "begin"])
     latest = order.groupby("agent")["end"].cummax().groupby(order["agent"]).shift()
-    overlaps = float((order["begin"] < latest - pd.Timedelta(seconds=ROUNDING_S)).mean())
+    overlaps = float((order["begin"] < latest - pd.Timedelta(seconds=CLOCK_ROUNDING_S)).mean())
     sentence = f"{overlaps:.1%} of calls begin while their agent is still on another."
     if overlaps > OVERLAP:
         sentence += " Rows may be legs of one call, or the time a wait is counted from may differ."
     return Check("One call at a time per agent", sentence, overlaps <= OVERLAP)
+
+
+def _handed_on(calls: pd.DataFrame) -> Iterator[Check]:
+    """Calls that begin when a talk of the same caller has just ended: a transfer may be counted twice."""
+    known = calls[calls["caller"] >= 0]
+    spoken = known["wait_s"].fillna(0.0) + known["talk_s"] + known["hold_s"].fillna(0.0)
+    over = (known["start"] + pd.to_timedelta(spoken, unit="s")).where(known["outcome"] == "answered")
+    legs = pd.DataFrame({"caller": known["caller"], "start": known["start"], "over": over})
+    legs = legs.sort_values(["caller", "start"], kind="stable")
+    gap_s = (legs["start"] - legs.groupby("caller")["over"].shift()).dt.total_seconds()
+    again = int(gap_s.between(-CLOCK_ROUNDING_S, AT_ONCE_S).sum())
+    if again:
+        subject = "1 call begins" if again == 1 else f"{again:,} calls begin"
+        yield Check(
+            "Transfers counted once",
+            f"{subject} within {AT_ONCE_S:g} s after a talk of the same caller: {again / len(calls):.1%} of all. "
+            "Those that are transfers count twice.",
+            None,
+        )
 
 
 # ---- times of day and days of the week

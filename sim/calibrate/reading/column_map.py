@@ -15,10 +15,10 @@ from typing import Any, Literal
 
 import yaml
 
-from sim.calibrate.reading.column_names import CALL_ROLES, INTERVAL_ROLES, plain
+from sim.calibrate.reading.column_names import CALL_ROLES, INTERVAL_ROLES, name_words
 
 Format = Literal["calls", "intervals"]
-ROLES: dict[Format, tuple[str, ...]] = {"calls": CALL_ROLES, "intervals": INTERVAL_ROLES}
+ROLES_OF_FORMAT: dict[Format, tuple[str, ...]] = {"calls": CALL_ROLES, "intervals": INTERVAL_ROLES}
 DURATION_UNITS = ("s", "ms", "min", "h", "days")
 DATE_ORDERS = ("day first", "month first", "year first")
 _WITH_SECONDS = re.compile(r"(service_level|answered_within|abandoned_within)_\d{1,4}")
@@ -36,14 +36,14 @@ class ColumnMap:
     """the day of a sheet that holds one day and does not say which"""
 
     def __post_init__(self) -> None:
-        if self.format not in ROLES:
+        if self.format not in ROLES_OF_FORMAT:
             raise ValueError(f"format is {self.format!r}; it may be calls or intervals")
         for role in (*self.columns, *self.units):
-            if role not in ROLES[self.format] and not (
+            if role not in ROLES_OF_FORMAT[self.format] and not (
                 self.format == "intervals" and _WITH_SECONDS.fullmatch(role)
             ):
                 raise ValueError(
-                    f"{role} is no column of {self.format}; it may be {', '.join(ROLES[self.format])}"
+                    f"{role} is no column of {self.format}; it may be {', '.join(ROLES_OF_FORMAT[self.format])}"
                 )
         for role, unit in self.units.items():
             allowed = DATE_ORDERS if role in ("start", "date", "end", "answered_at") else DURATION_UNITS
@@ -53,10 +53,10 @@ class ColumnMap:
     def positions(self, header: Sequence[str]) -> dict[str, int]:
         """Role -> place in the header. Raises ValueError for a column that the file does not have."""
         exact = {name.strip(): i for i, name in reversed(list(enumerate(header)))}
-        alike = {plain(name): i for i, name in reversed(list(enumerate(header)))}
+        alike = {name_words(name): i for i, name in reversed(list(enumerate(header)))}
         places = {}
         for role, name in self.columns.items():
-            place = exact.get(name.strip(), alike.get(plain(name)))
+            place = exact.get(name.strip(), alike.get(name_words(name)))
             if place is None:
                 raise ValueError(
                     f"the file has no column {name!r} (for {role}); it has {', '.join(map(repr, header[:40]))}"

@@ -70,7 +70,7 @@ TOTAL = (
     r"(?i)^\W*(?:(?:grand|sub|day|daily|overall)[ -]?)?(?:totals?|totales|totaux|totale|totali|summary|sum|summen?"
     r"|gesamt\w*|insgesamt"
     r"|suma|sumas|soma|somma|ensemble|average|avg\.?|mean|mittelwert|durchschnitt|promedio|m[ée]dia|moyenne"
-    r"|Ø)(?:\W.*)?$"
+    r"|Ø)(?:\W.*)?$|^\W*(?:max|min|maximum|minimum|m[áa]ximo|m[íi]nimo|Σ)\W*$"
 )
 """What a row begins with that sums others."""
 
@@ -85,15 +85,17 @@ _TRAITS = {
     r"|(?:no|nao|non|nicht|sin|sem|sans) (?:\w+ )?(?:answer\w*|atend\w*"
     r"|contest\w*|respond\w*|rispost\w*|repond\w*|angenommen\w*"
     r"|beantwort\w*)|rinunc\w*|renonc\w*|colgad\w*|abbruch\w*|abbrech\w*",
-    "answered": r"ans(?:wer\w*)?|handled|acdcalls\d*|acd calls|atendid\w*|contestad\w*|respond\w*|repond\w*"
+    "answered": r"answ?(?:er\w*)?|nch|handled|acdcalls\d*|acd calls|atendid\w*|contestad\w*|respond\w*|repond\w*"
     r"|traites?|traitees?"
-    r"|decroch\w*|angenommen\w*|beantwort\w*|bedient\w*|rispost\w*|gestit[aei]|evase|evasi|served|attended"
-    r"|annahme\w*"
+    r"|decroch\w*|angenommen\w*|beantwort\w*|bedient\w*|rispost\w*"
+    r"|(?<!tiempo de )respuestas?|(?<!tempo de )respostas?|gestit[aei]|evase|evasi|served|attended"
+    r"|annahme\w*|reponses?"
     r"|accepted",
-    "offered": r"offer\w*|callsoffered|ofrecid\w*|oferecid\w*|offert[ei]|angebot\w*|present\w*|receiv\w*"
+    "offered": r"offer\w*|offd|callsoffered|ofrecid\w*|oferecid\w*|ofertas?|offert[aei]|offres?|angebot\w*|present\w*"
+    r"|receiv\w*"
     r"|recibid\w*"
     r"|recebid\w*|recus?|recues?|ricevut\w*|eingehend\w*|eingegangen\w*|eingang|incoming|inbound|entrant\w*"
-    r"|entrad\w*"
+    r"|entrad\w*|entrat[ae]"
     r"|entered|queued|enqueued|volumen?|arrivals|nco",
     "calls": r"calls?|contacts?|interactions?|llamadas?|contactos?|chamadas?|ligac\w*|contatos?|appels?"
     r"|anrufe?|kontakte?"
@@ -106,8 +108,9 @@ _TRAITS = {
     r"|deque\w*|busy\w*"
     r"|hung up first|agent hung up",
     "short": r"short|cort\w+|curt\w+|courts?|kurz\w*|brev[ei]|phantom",
-    "wait": r"wait\w*|anstime|abntime|asa|queue (?:\w+ )?time|queuetime|queue duration|queue seconds|queue s"
+    "wait": r"wait\w*|anstime|abntime|asa|vmr|queue (?:\w+ )?time|queuetime|queue duration|queue seconds|queue s"
     r"|in ?queue|speed ?(?:of)? ?ans\w*"
+    r"|(?:cola|fila|warteschlange) (?:total|gesamt)|total (?:de )?(?:la )?(?:cola|fila)|queued (?:and )?\w+ call dur"
     r"|(?:de )?espera|attente|warte\w*|attesa|time to (?:answer|abandon)|tme|anstime|abntime|delay"
     r"|holdtime queue|(?:total|tot) queue"
     r"|vor annahme|fila de espera|ttime wait|patience|abandon\w* (?:after|time)|answer time|tempo de fila",
@@ -137,24 +140,28 @@ _TRAITS = {
     "service level": r"service ?levels?|servicelevel|serv levl|sla?|nivel de servi\w+|niveau de service"
     r"|qualite de service"
     r"|livello di servizio|servicegrad|tsf|gos|nds|ns|acceptable",
-    "mean": r"avg|average|mean|medi[oae]|promedio|moyen\w*|moy|durchschn\w*|mittler\w*|mittel\w*|asa|aht|tmo"
+    "mean": r"avg|average|mean|medi[oae]|promedio|moyen\w*|moy|durchschn\w*|mittler\w*|mittel\w*|asa|vmr|aht|tmo"
     r"|dmt|tma|tme"
     r"|tmc|dmc|speed ?(?:of)? ?ans\w*|per call|pro anruf|par appel|por llamada|por chamada|schnitt",
     "sum": r"total\w*|tot|sum|summe|suma|soma|somma|somme|gesamt\w*|insgesamt|cumul\w*|complessiv\w*|tht"
+    r"|(?:call|up|wait) dur"
     r"|(?:i |ti )?(?:anstime|abntime|acdtime|acwtime|holdtime|stafftime|auxtime\d*|availtime|ringtime)",
     "max": r"max\w*|longest|mas larg\w*|plus long\w*|langst\w*|oldest|minimum|peak|mayor|maior|percentile"
     r"|p90|median\w*",
     "share": r"percent\w*|pct|rate|ratio|quote|\w+quote|taux|tasa|taxa|tasso|porcent\w*|anteil|pourcent\w*"
     r"|erreichbarkeit",
     "timezone": r"time ?zone|tz|zona horaria|fuso(?: horario| orario)?|fuseau|zeitzone",
-    "start": r"start\w*|begin\w*|beginn|inici\w*|debut|anfang|inizio|date ?time|timestamp|calldate|from|von"
+    "start": r"start\w*|(?:intervall|anruf|gesprachs?|kontakt)(?:start|beginn|anfang)"
+    r"|begin\w*|beginn|inici\w*|debut|anfang|inizio|date ?time|timestamp|calldate|from|von"
     r"|desde|arriv\w*"
-    r"|enqueue\w*|(?:date|time) queued|queued at|created\w*|entered at|eingang|fecha y hora|data e hora"
+    r"|queue (?:enter\w*|entry)|(?:entered|into) queue|enqueue\w*|(?:date|time) queued|queued at"
+    r"|created\w*|entered at|eingang|fecha y hora|data e hora"
     r"|date et heure|initiation\w*|q start",
-    "end": r"end\w*|finish\w*|fin|fim|ende|fine|bis|hasta|stop|disconnect\w*|hangup time",
+    "end": r"end\w*|(?:intervall|anruf|gesprachs?|kontakt)ende"
+    r"|finish\w*|fin|fim|ende|fine|bis|hasta|stop|disconnect\w*|hangup time",
     "connected": r"connect(?:ed)?(?: (?:at|time|to agent))?|answered at|answer (?:time|at)|time answer\w*"
     r"|date connected"
-    r"|ser start|angenommen um|pick ?up time|service start|agent connect\w*",
+    r"|ser start|angenommen um|pick ?up time|service start|agent (?:connect\w*|start|begin)|talk (?:start|begin)",
     "date": r"date|day|fecha|dia|data|jour|datum|tag|giorno|row ?date|calendar",
     "time": r"time|hours?|horas?|horario|heures?|uhrzeit|zeit|stunde|ora|ore|orario|interval\w*|intervall\w*"
     r"|half ?hour\w*"
@@ -163,7 +170,7 @@ _TRAITS = {
     "minutes": r"minut\w+|intrvl|interval (?:length|min)|resolution|granularity|period (?:length|min)",
     "queue": r"queue\w*|skills?|skill ?(?:set|name|group|no|id)|split|csq\w*|colas?|filas?|file|files"
     r"|file d attente"
-    r"|warteschlange\w*|coda|code|services?|servicios?|servicos?|servizi[o]?|lob|line of business|gruppe"
+    r"|warteschlange\w*|coda|code|services?|servicios?|servicos?|servizi[o]?|lob|line of business|gruppe|groupe"
     r"|group|grupo"
     r"|campaign\w*|campanas?|campanhas?|hotline|contact type|ct|ct ?(?:name|id)|call ?type|vdn|destination"
     r"|department"
@@ -184,6 +191,7 @@ _TRAITS = {
     r"|completion\w*"
     r"|resultado|contact disposition|call status|abandoned reason|missed call reason|etat",
     "call id": r"(?:call|contact|conversation|interaction|unique|linked|session)? ?(?:id|uid|uuid)"
+    r"|(?:call|contact) (?:ref\w*|key|no|nr|num(?:ber)?)|u ?cid|g ?uid|reference|referenz\w*|referencia"
     r"|callid|contactid|uniqueid|linkedid|contact id|master contact id|interactionid|identifi\w+|kennung",
     "reason": r"type|reason|tipo|motivo|grund|art|motif|topic|thema|subject|anliegen|categor\w*|kategorie",
     "duration": r"duration\w*|duracion|duracao|duree|dauer\w*|durata|length\w*|\w*dauer|\w*zeit|time|tiempo"
@@ -199,22 +207,43 @@ _PEOPLE = re.compile(
     r"(?: (?:staffed|logged in|on duty|present|anwesend|conectados|connectes))?"
 )
 _WITHIN = re.compile(
-    r"(?:\bin|within|innerhalb|binnen|dans les|en menos de|dentro de|dans|entro|ate"
+    r"(?:\bin|within|innerhalb|binnen|dans les|en menos de|(?:en )?moins de|(?:in )?meno di|unter"
+    r"|dentro de|dans|entro|ate"
     r"|under|less than|en|em|bis"
     r"|service level|servicelevel|sla?|acceptable|contacts abandoned|\b(?:servicegrad|nds|ns|tsf|gos)"
     r"|nivel de servi\w+|niveau de service|livello di servizio)"
     r"\s*(?:\d\d/)?(\d{1,4})\s*(?:s\b|sec\w*|sek\w*|seg\w*"
     r"|$)"
 )
+_IN_LEVEL = re.compile(r"\b(?:within|in|inside|innerhalb|im|dans|dentro|entro|cnt)\b")
+"""With a service level: the calls that met it, counted."""
+_QUEUE_NAME = re.compile(
+    r"(?:csq|queue|skill|split|vdn|cola|fila|coda|warteschlangen?) ?(?:names?|nombre|nome|nom)\b"
+)
+LONE_ID = frozenset(("call", "session", "interaction", "conversation", "contact", "segment"))
+"""Names of whatever a row is of, which stand for its id where the values are ids."""
+_CALL = r"(?:calls?|contact|interaction|llamada|chamada|ligacao|appel|anruf|chiamata)"
+_OF_THE = r"(?:of|de|del|da|do|di|l|la|des|della|der)"
+_START, _END = r"(?:start|begin\w*|beginn|inicio|debut|inizio|anfang)", r"(?:end|ende|fin|final|fim|fine)"
+_MOMENT_OF_CALL = re.compile(
+    rf"{_CALL} ?(?:(?P<start>{_START})|{_END})|(?:(?P<begin>{_START})|{_END})(?: {_OF_THE}){{1,2}} {_CALL}"
+)
+_HOW_LONG = re.compile(r"\b(?:duration|duracion|duracao|duree|dauer|durata|length|seconds|secs?|s|ms|min)\b")
+CASE = re.compile(
+    r"(?:(?:no|nr|num|numero|id) (?:de |do |di |del |du )?)?(?:(?:support|service|crm) )?"
+    r"(?:case|ticket|incident|vorgangs?|ticketnummer|vorgangsnummer|fallnummer|caso|chamado|dossier|pratica)"
+    r"(?: (?:id|no|nr|num|number|nummer|numero|ref|reference|key))?"
+)
+"""Names of numbers of what calls are about, which several calls may share."""
 _THRESHOLD = re.compile(r"(?:service ?level|sla?) (?:s|secs?|seconds|threshold.*)$")
 """The seconds a service level is counted to, not the level: "Service Level (sec)"."""
 
 
-def plain(name: str) -> str:
+def name_words(name: str) -> str:
     """A header in lower case without accents, signs as words, CamelCase as words.
 
     Examples:
-        >>> plain("Ø Wartezeit (Sek.)"), plain("actContactsReceived"), plain("Abandon %")
+        >>> name_words("Ø Wartezeit (Sek.)"), name_words("actContactsReceived"), name_words("Abandon %")
         ('avg wartezeit sek', 'act contacts received', 'abandon percent')
     """
     text = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)
@@ -227,14 +256,20 @@ def plain(name: str) -> str:
 @lru_cache(maxsize=2_000)
 def traits(name: str) -> frozenset[str]:
     """What a name says of its column, as keys of the word list."""
-    text = plain(name)
+    text = name_words(name)
     has = {trait for trait, pattern in _PATTERNS.items() if pattern.search(text)}
     if "abandoned" in has and not _PATTERNS["answered"].search(_PATTERNS["abandoned"].sub(" ", text)):
         has.discard("answered")  # "not answered"
     if "anstime" in text:
         has.add("answered")
-    if re.search(r"warteschlange|file d attente|fila de espera", text) and not has & {"duration", "mean"}:
+    if re.search(r"warteschlange|file d attente|fila de espera", text) and not has & {
+        "duration",
+        "mean",
+        "sum",
+    }:
         has.discard("wait")  # the queue, not the time in it
+    if re.search(r"\bpre ?queue", text):
+        has.discard("wait")  # before it
     return frozenset(has)
 
 
@@ -245,7 +280,7 @@ def within_s(name: str) -> int | None:
         >>> within_s("Contacts answered in 20 seconds"), within_s("SL 80/20"), within_s("Answered")
         (20, 20, None)
     """
-    match = _WITHIN.search(plain(name))
+    match = _WITHIN.search(name_words(name))
     return int(match[1]) if match else None
 
 
@@ -267,15 +302,20 @@ def interval_role(name: str) -> str | None:
     for trait in ("timezone", "incomplete", "complete"):
         if trait in has:
             return trait
+    if _QUEUE_NAME.match(name_words(name)):
+        return "queue"  # "CSQ Name (Call Skills)"
     if "service level" in has:
-        if _THRESHOLD.search(plain(name)):
+        if _THRESHOLD.search(name_words(name)):
             return None
+        counted = next((t for t in ("abandoned", "answered") if t in has), None)
+        if counted and "share" not in has and _IN_LEVEL.search(name_words(name)):
+            return f"{counted}_within{suffix}"
         return f"service_level{suffix}"
     count = next((t for t in ("abandoned", "answered", "offered", "calls") if t in has), None)
     if "share" in has:
         if count == "answered" and within is not None:
             return f"service_level{suffix}"
-        outcome = "answered" if re.search(r"erreichbarkeit|atencion", plain(name)) else count
+        outcome = "answered" if re.search(r"erreichbarkeit|atencion", name_words(name)) else count
         return f"{outcome}_share" if outcome in ("answered", "abandoned") else None
     if within is not None and count in ("answered", "abandoned"):
         return f"{count}_within{suffix}"
@@ -284,7 +324,7 @@ def interval_role(name: str) -> str | None:
     time: str | None = next(
         (t for t in ("staffed", "aux", "wrap", "hold", "talk", "wait", "handle") if t in has), None
     )
-    if _PEOPLE.fullmatch(plain(name)):
+    if _PEOPLE.fullmatch(name_words(name)):
         return "staffed_people"
     if not time and count in ("abandoned", "answered") and "duration" in has and has & {"mean", "sum"}:
         time = "wait"
@@ -294,7 +334,9 @@ def interval_role(name: str) -> str | None:
     if time == "aux":
         return "aux_s"
     if time and not has & {"ring", "available", "menu"}:
-        if time == "wait" and (count in ("abandoned", "answered") or "asa" in plain(name).split()):
+        if time == "wait" and (
+            count in ("abandoned", "answered") or {"asa", "vmr"} & set(name_words(name).split())
+        ):
             time = "abandoned_wait" if count == "abandoned" else "answered_wait"
         statistic = next((s for s in ("mean", "sum") if s in has), None)
         return f"{time}_{statistic}_s" if statistic else time
@@ -321,8 +363,13 @@ def call_role(name: str) -> str | None:
     has = traits(name)
     if "not actual" in has:
         return None
+    if CASE.fullmatch(name_words(name)):
+        return None
+    moment = _MOMENT_OF_CALL.fullmatch(name_words(name))
+    if moment:
+        return "start" if moment["start"] or moment["begin"] else "end"
     if "connected" in has:
-        return "answered_at"
+        return "talk_s" if _HOW_LONG.search(name_words(name)) else "answered_at"
     times = ("wrap", "hold", "wait", "menu", "ring", "talk", "handle")
     role = next((t for t in times if t in has), None)
     if role and not has & {"other", "reason"}:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -10,11 +10,11 @@ import pandas as pd
 from sim.calibrate.reading.column_map import ColumnMap, Format
 from sim.calibrate.reading.dialects.interval_sheet import raw_header
 from sim.calibrate.reading.file_types import read_file
-from sim.calibrate.reading.files import UnreadableFileError, header_row
+from sim.calibrate.reading.files import Sheet, UnreadableFileError, header_row
 from sim.calibrate.reading.guess import guess
 from sim.calibrate.reading.wrong_kind import refuse_wrong_kind
 
-SAMPLE_ROWS = 10
+PREVIEW_ROWS = 10
 HEAD_BYTES = 300_000
 """Of a file of text, from which its columns are known."""
 PACKED = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
@@ -43,6 +43,19 @@ def columns_of(files: Sequence[tuple[str, bytes]]) -> FileColumns | None:
         >>> found.names, found.format, found.guessed["intervals"].columns["offered"]
         (('Fecha', 'Recibidas', 'Atendidas'), 'intervals', 'Recibidas')
     """
+    for sheet in _with_names(files):
+        names, rows = raw_header(sheet), sheet.rows
+        either: dict[Format, ColumnMap] = {
+            "calls": guess(names, rows, "calls").map,
+            "intervals": guess(names, rows, "intervals").map,
+        }
+        sample = rows.head(PREVIEW_ROWS).set_axis(_distinct(names), axis=1)
+        return FileColumns(tuple(n for n in names if n), either, guess(names, rows).map.format, sample)
+    return None
+
+
+def _with_names(files: Sequence[tuple[str, bytes]]) -> Iterator[Sheet]:
+    """The sheets that have a row of column names, of the files that can be read."""
     for name, data in files:
         try:
             sheets = read_file(name, _head(data))
@@ -51,17 +64,7 @@ def columns_of(files: Sequence[tuple[str, bytes]]) -> FileColumns | None:
         for sheet in sheets:
             place = header_row(sheet.cells)
             if place is not None:
-                sheet = replace(sheet, header_row=place)
-                names, rows = raw_header(sheet), sheet.rows
-                either: dict[Format, ColumnMap] = {
-                    "calls": guess(names, rows, "calls").map,
-                    "intervals": guess(names, rows, "intervals").map,
-                }
-                sample = rows.head(SAMPLE_ROWS).set_axis(_distinct(names), axis=1)
-                return FileColumns(
-                    tuple(n for n in names if n), either, guess(names, rows).map.format, sample
-                )
-    return None
+                yield replace(sheet, header_row=place)
 
 
 def _distinct(names: Sequence[str]) -> list[str]:
@@ -72,21 +75,12 @@ def _distinct(names: Sequence[str]) -> list[str]:
 def wrong_kind(files: Sequence[tuple[str, bytes]], sentence: str) -> str:
     """Name of the file that this sentence refuses as of another kind, such as a list of people; "" for any other
     refusal: then a map of its columns may help."""
-    for name, data in files:
+    for sheet in _with_names(files):
         try:
-            sheets = read_file(name, _head(data))
-        except UnreadableFileError:
-            continue
-        for sheet in sheets:
-            place = header_row(sheet.cells)
-            if place is None:
-                continue
-            sheet = replace(sheet, header_row=place)
-            try:
-                refuse_wrong_kind(sheet.label, raw_header(sheet), sheet.rows)
-            except UnreadableFileError as refusal:
-                if str(refusal) == sentence:
-                    return name
+            refuse_wrong_kind(sheet.label, raw_header(sheet), sheet.rows)
+        except UnreadableFileError as refusal:
+            if str(refusal) == sentence:
+                return sheet.file
     return ""
 
 

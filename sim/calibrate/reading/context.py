@@ -21,6 +21,9 @@ NOT_INBOUND = (
     r"|agent to agent|3rd party|third party"
 )
 OUTBOUND = "outbound or internal"
+NO_TELEPHONE = "not a telephone call"
+DIGITS_KEPT = 15
+"""Digits of a number that a spreadsheet keeps."""
 MANGLED = r"[+-]?\d[.,]\d+e\+?\d+"
 """Numbers as a spreadsheet mangles them, such as 6.12346E+11: many callers under one."""
 
@@ -45,17 +48,19 @@ class Context:
         self.ledger.drop(sheet.label, rows.index[wrong.to_numpy(dtype=bool)], reason)
         return rows[~wrong.to_numpy(dtype=bool)]
 
-    def times(self, sheet: Sheet, text: pd.Series[Any], name: str) -> pd.Series[Any]:
+    def times(
+        self, sheet: Sheet, text: pd.Series[Any], name: str, clocks: pd.Series[Any] | None = None
+    ) -> pd.Series[Any]:
         """Local wall times; see `parse_times`."""
-        times, said = parse_times(text, name, zone=self.answers.timezone)
-        self.decide(sheet, said)
+        times, decision = parse_times(text, name, zone=self.answers.timezone, clocks=clocks)
+        self.decide(sheet, decision)
         return times
 
     def date_and_clock(
         self, sheet: Sheet, dates: pd.Series[Any], clocks: pd.Series[Any], name: str
     ) -> pd.Series[Any]:
         """Times from a column of dates and one of times of day."""
-        return self.times(sheet, dates, name) + pd.to_timedelta(parse_clock_s(clocks), unit="s")
+        return self.times(sheet, dates, name, clocks) + pd.to_timedelta(parse_clock_s(clocks), unit="s")
 
     def seconds(
         self, sheet: Sheet, rows: pd.DataFrame, name: str, unit: Unit | None = None
@@ -63,14 +68,16 @@ class Context:
         """Durations of a column, all NaN where there is no such column."""
         if name not in rows:
             return pd.Series(np.nan, index=rows.index)
-        seconds, said = parse_durations_s(rows[name], name, unit)
-        if not said.endswith("read as seconds."):
-            self.decide(sheet, said)
+        seconds, decision = parse_durations_s(rows[name], name, unit)
+        if not decision.endswith("read as seconds."):
+            self.decide(sheet, decision)
         return seconds
 
     def people(self, text: pd.Series[Any] | None, rows: pd.DataFrame) -> pd.Series[Any]:
         """Salted hashes of agents or of ids, -1 for nobody."""
-        return pd.Series(np.int64(-1), index=rows.index) if text is None else salted_hash(text, self.salt)
+        if text is None:
+            return pd.Series(np.int64(-1), index=rows.index)
+        return salted_hash(text.mask(are_rounded(text), ""), self.salt)
 
     def callers(self, sheet: Sheet, text: pd.Series[Any]) -> pd.Series[Any]:
         """Salted hashes of callers' numbers, -1 where there is none or a spreadsheet has rounded it."""
@@ -88,7 +95,7 @@ class Context:
     ) -> pd.DataFrame:
         """Rows of calls that came in; the others are dropped. The names are those of columns, if the file has them."""
         for name, pattern, reason in (
-            (channel, NOT_VOICE, "not a telephone call"),
+            (channel, NOT_VOICE, NO_TELEPHONE),
             (direction, NOT_INBOUND, OUTBOUND),
         ):
             if name in rows:
@@ -103,10 +110,26 @@ class Context:
         reason: str,
         order: pd.Series[Any] | None = None,
     ) -> pd.DataFrame:
-        """The first row of each key, in the file's order or by `order`; rows without a key stay."""
+        """The first row of each key, in the file's order or by `order`; rows without a key stay, and so do those whose
+        key a spreadsheet has rounded."""
+        rounded = are_rounded(key)
+        if bool(rounded.any()):
+            self.decide(sheet, f"{int(rounded.sum()):,} ids are rounded (as 6.1E+11) and cannot be used.")
+            key = key.mask(rounded, "")
         sequence = key.index if order is None else order.sort_values(kind="stable").index
         again = key.loc[sequence].duplicated().reindex(rows.index)
         return self.without(sheet, rows, again & (key != ""), reason)
+
+
+def are_rounded(ids: pd.Series[Any]) -> pd.Series[bool]:
+    """Which ids a spreadsheet has rounded: 6.1E+11, or all of more digits than it keeps with noughts for the others."""
+    text = ids.astype("str").str.strip()
+    mangled = text.str.lower().str.fullmatch(MANGLED)
+    long = text.str.fullmatch(rf"[1-9]\d{{{DIGITS_KEPT},}}")
+    zeros = text.str.slice(DIGITS_KEPT).str.fullmatch("0+")
+    if int(long.sum()) > 1 and bool(zeros[long].all()):
+        mangled |= long
+    return mangled.astype(bool)
 
 
 def is_yes(rows: pd.DataFrame, name: str) -> pd.Series[Any]:

@@ -19,7 +19,8 @@ from sim.calibrate.reading.files import MAX_COLUMNS, Sheet, UnreadableFileError,
 
 SAMPLE_LINES = 300
 SAMPLE_CHARS = 400_000
-PIECE = 1 << 24
+CHUNK_BYTES = 1 << 24
+"""Of text that is looked through at once."""
 ODD_ROWS = 20_000
 """Rows of another width that are put right one by one; with more the table is read the slow way."""
 UNEVEN_CELLS = 25_000_000
@@ -39,8 +40,8 @@ BOMS = (
 def _is_utf8(data: bytes) -> bool:
     decoder = codecs.getincrementaldecoder("utf-8")()
     try:
-        for at in range(0, len(data), 1 << 24):
-            decoder.decode(data[at : at + (1 << 24)])
+        for at in range(0, len(data), CHUNK_BYTES):
+            decoder.decode(data[at : at + CHUNK_BYTES])
         decoder.decode(b"", final=True)
     except UnicodeDecodeError:
         return False
@@ -248,7 +249,9 @@ def _widest_line(data: bytes, separator: str) -> int:
     if not data.count(mark):
         return 1
     text = np.frombuffer(data, dtype=np.uint8)
-    ends = np.concatenate([np.flatnonzero(text[i : i + PIECE] == 10) + i for i in range(0, len(text), PIECE)])
+    ends = np.concatenate(
+        [np.flatnonzero(text[i : i + CHUNK_BYTES] == 10) + i for i in range(0, len(text), CHUNK_BYTES)]
+    )
     lengths = np.diff(ends, prepend=-1)
     most = 0
     for line in np.argsort(-lengths, kind="stable")[:LONG_LINES]:

@@ -16,43 +16,73 @@ import numpy as np
 import pandas as pd
 
 from sim.calibrate.reading.column_map import ColumnMap, Format
-from sim.calibrate.reading.column_names import TIMES, TOTAL, call_role, interval_role, plain, traits
-from sim.calibrate.reading.values import parse_outcomes
+from sim.calibrate.reading.column_names import (
+    LONE_ID,
+    TIMES,
+    TOTAL,
+    call_role,
+    interval_role,
+    name_words,
+    traits,
+)
+from sim.calibrate.reading.times import AT
+from sim.calibrate.reading.values import clock_durations_s, parse_outcomes
 
 Kind = Literal[
     "datetime", "date", "range", "clock", "integer", "number", "share", "duration", "text", "empty"
 ]
-SAMPLE = 400
-SCANNED = 20_000
+SAMPLE_VALUES = 400
+"""values of a column that are looked at"""
+SCANNED_ROWS = 20_000
 """rows of a long column in which its values are looked for, evenly spread"""
 FOOTERS = 5
 """rows at a table's end that may be no rows of it"""
 FITTING = 0.9
 """share of a column's values that must look alike"""
+ROWS_FITTING = 0.97
+"""share of its rows, where a few values repeat"""
 SUM_SLOPE = 0.5
 """a time that grows with the calls faster than their count to this power is a sum; a mean has 0, a sum 1"""
+LEAST_ROWS_OF_SLOPE, DOUBT_OF_SLOPE, CLEAR_SPREAD = 8, 0.2, 0.2
+"""a slope is told from so many rows, if its standard error is below this, or if the logarithms of the counts spread
+more than that"""
 LONG_MEAN_S = 3_600
 BLANKS = ("", "-", "–", "—", "n/a", "N/A", "null", "NULL", "None", "nan", "NaN", "#DIV/0!", "#N/A")
 
 _CLOCK = r"(?:\d{1,3}[:h]|:)\d{2}(?::\d{2}(?:[.,]\d+)?)?\s?(?:[apAP]\.?\s?[mM]\.?|Uhr|hrs?\.?)?"
 _DAY = (
-    r"(?:\d{4}[./-]\d{1,2}[./-]\d{1,2}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2}[ -]?\w{3,9}\.?[ -]\d{2,4}"
+    r"(?:\d{4}[./-]\d{1,2}[./-]\d{1,2}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2}[ -]?\w{3,9}\.?,?[ -]\d{2,4}"
+    r"|\d{1,2} de \w{3,10}\.? (?:de |del )?\d{4}"
     r"|(?:\w{2,9}\.?,? )?\w{3,9}\.? \d{1,2},? \d{4}|\w{2,9}\.?,? \d{1,2}[ ./-](?:\w{3,9}|\d{1,2})[ ./-]\d{2,4})"
 )
 _KINDS: tuple[tuple[Kind, str], ...] = (
     (
         "datetime",
-        rf"{_DAY}(?:\s*[T,]\s*|\s+){_CLOCK}.*|\w{{3}} \w{{3}} +\d{{1,2}} \d{{2}}:\d{{2}}:\d{{2}}.*"
-        r"|1\d{9}(?:\d{3}|\.\d+)?",
+        rf"{_DAY}(?:\s*[T,]\s*|\s+[-–]\s+|\s+)(?:{AT}\s+)?(?:{_CLOCK}|\d{{1,2}}\.\d{{2}}(?:\.\d{{2}})?\b).*"
+        r"|\w{3} \w{3} +\d{1,2} \d{2}:\d{2}:\d{2}.*"
+        r"|1\d{9}(?:\d{3}|\.\d+)?"
+        r"|(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])[Tt _]?(?:[01]\d|2[0-3])[0-5]\d(?:[0-5]\d)?Z?",
     ),
-    ("range", rf"\d{{1,2}}[:h.]?\d{{0,2}}(?::\d{{2}})?\s?(?:[apAP][mM])?\s*(?:[-–—]|to|a|bis|à)\s*{_CLOCK}"),
+    (
+        "range",
+        rf"\d{{1,2}}\.\d{{2}}\s*[-–—]\s*\d{{1,2}}\.\d{{2}}|[0-2]?\d[0-5]\d\s*[-–—]\s*[0-2]?\d[0-5]\d|\d{{1,2}}[:h.]?\d{{0,2}}(?::\d{{2}})?\s?(?:[apAP][mM])?\s*(?:[-–—]|to|a|bis|à|às|as|até)\s*"
+        rf"(?:{_CLOCK}|\d{{1,2}}\s?(?:[apAP]\.?[mM]\.?|Uhr|hrs?\.?|h))",
+    ),
     ("date", rf"{_DAY}|(?:19|20)\d{{6}}|(?:0\d|1[0-2])[0-3]\d20\d\d"),
     ("clock", _CLOCK),
-    ("integer", r"\d+|\d{1,3}(?:[.,' ]\d{3})+|\d+[.,]0+"),
-    ("number", r"[-+]?\d[\d.,' ]*(?:[eE][-+]?\d+)?"),
+    ("integer", r"\d+|\d{1,3}(?:[.,'’\s]\d{3})+|\d+[.,]0+"),
+    ("number", r"[-+]?\d[\d.,'’\s]*(?:[eE][-+]?\d+)?"),
     ("share", r"\d[\d.,]*\s?%"),
-    ("duration", r"(?:\d+ days?,? )?[\d.,:]+\s?(?:s|ms|sec\w*|sek\w*|seg\w*|m|min\w*|h|hours?)\b.*"),
+    (
+        "duration",
+        r"(?:\d+ days?,? )?[\d.,:]+\s?(?:s|ms|sec\w*|sek\w*|seg\w*|m|min\w*|h|hours?)\b.*"
+        r"|P?T(?:\d+H)?(?:\d+M)?(?:\d+(?:\.\d+)?S)?"
+        r"|(?:\d+\s?h[a-z]*\.?\s?)?(?:\d+\s?m[a-z]*\.?\s?)?(?:\d+(?:[.,]\d+)?\s?s[a-z]*\.?)?"
+        r"|\d{1,4}(?:\.| ?(?:days?|tage?|jours?|d[ií]as?|giorn[io]|d|t|j),? ?| )\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?",
+    ),
 )
+_DOTTED_CLOCK = r"(?:[01]?\d|2[0-3])\.[0-5]\d(?:\.[0-5]\d)?"
+_CLOCK_OF_DIGITS = r"0*(?:(?:1?\d|2[0-3])?[0-5])?\d(?:[0-5]\d)?|0*(?:1?\d|2[0-3])[0-5]\d[0-5]\d"
 _TOTAL = re.compile(TOTAL)
 _OF_ONE_CALL = re.compile(r"inbound|incoming|queued|enter|entr|eingang")
 """Names of counts that may also be yes or no of a single call."""
@@ -77,9 +107,16 @@ def kind(column: pd.Series[Any]) -> Kind:
         >>> kind(pd.Series(["08:00-08:30", "08:30-09:00"])), kind(pd.Series(["02.02.2026", ""]))
         ('range', 'date')
     """
-    some = column.iloc[:: max(1, len(column) // SCANNED)].astype("str").unique()
+    scanned = column.iloc[:: max(1, len(column) // SCANNED_ROWS)].astype("str")
+    some = scanned.unique()
     usable = (value for value in map(str.strip, some) if value not in BLANKS and not _TOTAL.match(value))
-    return _kind_of(tuple(islice(usable, SAMPLE)))
+    content = _kind_of(tuple(islice(usable, SAMPLE_VALUES)))
+    if content == "text" and len(some) <= SAMPLE_VALUES:  # few values: the odd ones may be notes, in few rows
+        rows = scanned.str.strip().value_counts()
+        rows = rows[[value not in BLANKS and not _TOTAL.match(value) for value in rows.index]]
+        usual = rows[rows.cumsum() <= ROWS_FITTING * rows.sum()]
+        return _kind_of(tuple(usual.index)) if len(usual) > 1 else content
+    return content
 
 
 def without_footers(cells: pd.DataFrame) -> pd.DataFrame:
@@ -122,7 +159,7 @@ def _kind_of(values: tuple[str, ...]) -> Kind:
 def is_midnight(column: pd.Series[Any]) -> bool:
     """Whether all times of a datetime column are 00:00: a date as a spreadsheet gives it."""
     values = column.astype("str").str.strip()
-    values = values[~values.isin(BLANKS)].drop_duplicates().head(SAMPLE)
+    values = values[~values.isin(BLANKS)].drop_duplicates().head(SAMPLE_VALUES)
     return bool(values.str.contains(r"[T ](?:0?0:00(?::00(?:\.0+)?)?|12:00(?::00)? AM)\s*Z?$").all())
 
 
@@ -130,13 +167,12 @@ def rough_numbers(column: pd.Series[Any]) -> np.ndarray[Any, np.dtype[np.float64
     """Numbers and h:mm:ss in seconds, good enough to compare sizes; NaN for the rest."""
     text = column.astype("str").str.strip().str.rstrip("% ")
     text = text.where(
-        ~text.str.fullmatch(r"\d{1,3}(?:[.' ]\d{3})+(?:,\d+)?"), text.str.replace(r"[.' ]", "", regex=True)
+        ~text.str.fullmatch(r"\d{1,3}(?:[.'’\s]\d{3})+(?:,\d+)?"),
+        text.str.replace(r"[.'’\s]", "", regex=True),
     )
     text = text.where(~text.str.fullmatch(r"\d{1,3}(?:,\d{3})+"), text.str.replace(",", ""))
     plain_numbers = pd.to_numeric(text.str.replace(",", "."), errors="coerce")
-    parts = text.str.extract(r"^(?:(\d+):)?(\d{0,3}):(\d{2})(?:[.,]\d+)?$").astype(np.float64)
-    clock = parts[0].fillna(0) * 3_600 + parts[1].fillna(0) * 60 + parts[2]
-    values = np.asarray(plain_numbers.fillna(clock), dtype=np.float64)
+    values = np.asarray(plain_numbers.fillna(clock_durations_s(text)), dtype=np.float64)
     return np.where(np.isfinite(values), values, np.nan)
 
 
@@ -145,8 +181,8 @@ def guess(header: Sequence[str], cells: pd.DataFrame, format: Format | None = No
 
     The format is the one given, or what the columns speak for. The map has no start where no column is a time.
     """
-    cells = without_footers(cells).iloc[:: max(1, len(cells) // SCANNED)]
-    kinds = [kind(cells.iloc[:, i]) for i in range(len(header))]
+    cells = without_footers(cells).iloc[:: max(1, len(cells) // SCANNED_ROWS)]
+    kinds = [_kind_under(name, cells.iloc[:, i]) for i, name in enumerate(header)]
     chosen = format or _format(header, cells, kinds)
     roles = _roles(header, cells, kinds, chosen)
     decisions: list[str] = []
@@ -159,13 +195,25 @@ def guess(header: Sequence[str], cells: pd.DataFrame, format: Format | None = No
     return Guess(column_map, tuple(decisions), tuple(n for i, n in enumerate(header) if i not in used and n))
 
 
+def _kind_under(name: str, column: pd.Series[Any]) -> Kind:
+    """What the values look like under this name: "08.02.13" is a date, but below "Ora" a time of day."""
+    content = kind(column)
+    if content in ("date", "number", "integer") and "time" in (call_role(name), interval_role(name)):
+        values = column.astype("str").str.strip()
+        values = values[~values.isin(BLANKS)]
+        with_seconds = bool(values.str.len().max() > 4) and bool(values.str.fullmatch(_CLOCK_OF_DIGITS).all())
+        if with_seconds or bool(values.str.fullmatch(_DOTTED_CLOCK).all()):
+            return "clock"
+    return content
+
+
 def _format(header: Sequence[str], cells: pd.DataFrame, kinds: Sequence[Kind]) -> Format:
     """Intervals where a column of counts exceeds one, calls where every row is one or says how it ended."""
     for i, name in enumerate(header):
         if call_role(name) == "answered_at" and kinds[i] == "datetime":
             return "calls"
         if call_role(name) == "outcome" and kinds[i] == "text":
-            ends = parse_outcomes(cells.iloc[:SCANNED, i])
+            ends = parse_outcomes(cells.iloc[:SCANNED_ROWS, i])
             if (ends.isin(("answered", "abandoned"))).mean() > FITTING / 2 and (ends != "").mean() >= FITTING:
                 return "calls"
     counts = 0
@@ -173,7 +221,7 @@ def _format(header: Sequence[str], cells: pd.DataFrame, kinds: Sequence[Kind]) -
         role = interval_role(name)
         if role in _COUNTS and kinds[i] in _NUMBERS:
             largest = np.nanmax(np.append(rough_numbers(cells.iloc[:, i].head(5_000)), 0.0))
-            is_offered = "offered" in traits(name) and not _OF_ONE_CALL.search(plain(name))
+            is_offered = "offered" in traits(name) and not _OF_ONE_CALL.search(name_words(name))
             counts += 2 if largest > 1 or is_offered else 0
         elif role in ("answered_within", "service_level", "answered_share", "abandoned_share", "minutes"):
             counts += 1
@@ -218,11 +266,24 @@ def _roles(
     claims: dict[str, list[int]] = {}
     for i, name in enumerate(header):
         role = (interval_role if chosen == "intervals" else call_role)(name)
+        if chosen == "calls" and name_words(name) in LONE_ID and _are_ids(cells.iloc[:, i], kinds[i]):
+            role = "call_id"
+        if role is not None and role.startswith("answered_within") and kinds[i] == "share":
+            role = role.replace("answered_within", "service_level")
+        if chosen == "intervals" and role in ("answered", "abandoned") and kinds[i] == "share":
+            role = f"{role}_share"
+        if chosen == "calls" and kinds[i] == "datetime" and role == "answered":
+            role = "answered_at"
+        if chosen == "calls" and kinds[i] == "datetime" and role is None and "offered" in traits(name):
+            role = "start"
+        if chosen == "calls" and role == "answered_at" and kinds[i] in (*_NUMBERS, "duration"):
+            role = "wait_s" if "answer" in name_words(name) else role
         if role is None or not _fits(role, kinds[i]):
             continue
         if chosen == "intervals" and role in _COUNTS and kinds[i] not in (*_NUMBERS, "empty"):
             continue
-        if chosen == "calls" and role in ("start", "date", "time") and kinds[i] in _NUMBERS:
+        of_numbers = kinds[i] in _NUMBERS and not _are_excel_days(cells.iloc[:, i])
+        if chosen == "calls" and role in ("start", "date", "time") and of_numbers:
             role = "caller" if "caller" in traits(name) else ""
             if not role:
                 continue
@@ -231,18 +292,27 @@ def _roles(
         if role == "call_type" and _is_direction(cells.iloc[:, i]):
             role = "direction"
         claims.setdefault(role, []).append(i)
+    if len(claims.get("time", ())) > 1 and "minutes" not in claims:
+        lengths = [i for i in claims["time"] if kinds[i] == "integer" and cells.iloc[:, i].nunique() == 1]
+        if len(lengths) == 1:  # the same number in every row, beside a time
+            claims["minutes"] = lengths
+            claims["time"].remove(lengths[0])
     if chosen == "calls" and "start" in claims:
         claims.pop("time", None)  # a duration, beside a full start
     filled = {i: kinds[i] != "empty" for i in range(len(header))}
-    few = {i: cells.iloc[:SAMPLE, i].nunique() <= 1 for i in claims.get("caller", ())}  # a line's own number
+    # The number of a line stands in every row.
+    is_of_line = {i: cells.iloc[:SAMPLE_VALUES, i].nunique() <= 1 for i in claims.get("caller", ())}
     return {
         role: min(
             places,
             key=lambda i: (
                 not filled[i],
-                few.get(i, False),
+                is_of_line.get(i, False),
+                role == "queue" and kinds[i] in _NUMBERS,
+                role == "offered" and "offered" not in traits(header[i]),
+                role == "wait_s" and bool(traits(header[i]) & {"answered", "abandoned"}),
                 *_second_choice(header[i]),
-                len(plain(header[i])),
+                len(name_words(header[i])),
                 i,
             ),
         )
@@ -250,10 +320,25 @@ def _roles(
     }
 
 
+def _are_ids(column: pd.Series[Any], content: Kind) -> bool:
+    """Whether values are mostly of one row each, and hold digits."""
+    values = column.loc[~column.isin(BLANKS)].head(SAMPLE_VALUES)
+    return (
+        content in ("text", *_NUMBERS)
+        and len(values) > 0
+        and bool(values.str.contains(r"\d").all())
+        and values.nunique() > len(values) / 2
+    )
+
+
 def _second_choice(name: str) -> tuple[bool, bool, bool]:
     """Numbers rather than names, UTC rather than local time, calls missed rather than abandoned."""
-    text = plain(name)
-    return text.endswith((" id", " no")), bool(re.search(r"\b(?:utc|gmt|zulu)\b", text)), "missed" in text
+    text = name_words(name)
+    return (
+        text.endswith((" id", " no")) or text.startswith("id "),
+        bool(re.search(r"\b(?:utc|gmt|zulu)\b", text)),
+        "missed" in text,
+    )
 
 
 def _part_of_time(role: str, content: Kind, column: pd.Series[Any]) -> str:
@@ -271,7 +356,7 @@ def _are_excel_days(column: pd.Series[Any]) -> bool:
 
 
 def _is_direction(column: pd.Series[Any]) -> bool:
-    values = column.astype("str").str.casefold().drop_duplicates().head(SAMPLE)
+    values = column.astype("str").str.casefold().drop_duplicates().head(SAMPLE_VALUES)
     return bool(
         values.str.contains(
             r"^(?:in|out)(?:bound|going|coming)|entrante|saliente|ausgehend|sortant|recebida|efe[c]?tuada|realizada|effettuata"
@@ -308,8 +393,11 @@ def grows_with(times: pd.Series[Any], counts: pd.Series[Any]) -> bool:
     t, n = rough_numbers(times), rough_numbers(counts)
     both = (t > 0) & (n > 0)
     x, y = np.log(n[both]), np.log(t[both])
-    if both.sum() >= 8 and x.std() > 0.2:
-        return bool(np.polyfit(x, y, 1)[0] > SUM_SLOPE)
+    if both.sum() >= LEAST_ROWS_OF_SLOPE and x.std() > 0.0:
+        slope, level = np.polyfit(x, y, 1)
+        doubt = float(np.std(y - slope * x - level)) / (float(x.std()) * np.sqrt(len(x)))
+        if doubt < DOUBT_OF_SLOPE or x.std() > CLEAR_SPREAD:
+            return bool(slope > SUM_SLOPE)
     return bool(
         both.any() and np.median(t[both]) > LONG_MEAN_S and np.median(t[both] / n[both]) < LONG_MEAN_S
     )

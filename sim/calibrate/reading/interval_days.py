@@ -13,7 +13,7 @@ import pandas as pd
 from sim.calibrate.reading.checks import AGREE
 from sim.calibrate.reading.files import UnreadableFileError
 from sim.calibrate.reading.interval_filling import SUMS, filled_in
-from sim.calibrate.reading.interval_times import DAY_MIN, LENGTHS_MIN, common_length_min
+from sim.calibrate.reading.interval_times import DAY_MIN, LENGTHS_MIN, SEVERAL, common_length_min
 from sim.calibrate.reading.tables import Ledger, Part, completed_counts
 
 LATE_MIN = 60
@@ -120,7 +120,7 @@ def _one_length(table: pd.DataFrame, labels: Sequence[str], ledger: Ledger) -> p
 
 
 def _names(labels: Sequence[str]) -> str:
-    return labels[0] if len(labels) == 1 else "These files"
+    return labels[0] if len(labels) == 1 else SEVERAL
 
 
 # ---- clock changes

@@ -13,7 +13,7 @@ from sim.calibrate.reading.interval_times import DAY_MIN
 from sim.calibrate.reading.tables import INTERVAL_NUMBERS, Ledger
 
 SUMS = tuple(n for n in INTERVAL_NUMBERS if n not in ("minutes", "within_s"))
-OPEN_SHARE, OPEN_DAYS = 0.1, 2
+OPEN_SHARE_OF_DAYS, OPEN_DAYS = 0.1, 2
 """share and number of like days on which a queue has a row at this time for the time to count as open"""
 SPARSE_LIKE_DAYS = 3
 """fewer like days do not tell opening hours"""
@@ -58,7 +58,7 @@ def _absent(queue: str, day: pd.Series[Any], minute: pd.Series[Any], length: int
     for weekday in np.unique(days.day_of_week):
         same = np.asarray(days.day_of_week == weekday)
         like = same if same.sum() >= SPARSE_LIKE_DAYS else np.asarray((days.day_of_week < 5) == (weekday < 5))
-        usual = present[like].sum(axis=0) >= max(OPEN_DAYS, OPEN_SHARE * like.sum())
+        usual = present[like].sum(axis=0) >= max(OPEN_DAYS, OPEN_SHARE_OF_DAYS * like.sum())
         is_open[same] = _between(usual) if like.sum() >= SPARSE_LIKE_DAYS else False
     own = np.array([_bridged(row, OWN_HOLE_MIN // length) for row in present])
     rows, steps = np.nonzero((is_open | own) & ~present)

@@ -143,7 +143,8 @@ class Sums:
         if text is None:
             return None
         unit = cast("Unit | None", self.table.units.get(role, self.unit))
-        values, decision = parse_durations_s(text, self.name(role), unit, is_sum=is_sum)
+        of_calls = role in ("handle_mean_s", "talk_mean_s")
+        values, decision = parse_durations_s(text, self.name(role), unit, is_sum=is_sum, of_calls=of_calls)
         if values.isna().all():
             return None
         if not decision.endswith("read as seconds."):
@@ -230,6 +231,10 @@ class Sums:
             )
             return answered_wait, rest.clip(lower=0)
         rest = total - cast("pd.Series[Any]", abandoned_wait)
+        self.decide(
+            f"{self.name(role)} is taken for the wait of all calls, those abandoned among them; if it is that of "
+            "answered calls, say so in the map."
+        )
         return rest.clip(lower=0), abandoned_wait
 
     def _staffed(self) -> pd.Series[Any] | None:

@@ -16,6 +16,8 @@ from sim.calibrate.reading.values import clean
 
 ALL = r"(?i)^(?:all|alle|tod[oa]s|toutes|tous|tutte|tutti)(?: \w+)?$"
 VOICE = r"(?i)voice|voz|voix|voce|phone|telef|t[ée]l[ée]ph|call|audio|sprach|anruf|inbound|pstn|acd"
+MOST_QUEUES, ROWS_OF_SUM = 200, 5
+"""Queues among which one may sum the others; rows in which it does so for two or more."""
 TRUE = (
     "true",
     "yes",
@@ -61,7 +63,30 @@ def interval_part(table: Table, answers: Answers, ledger: Ledger) -> Part:
     queue = _queues(builder, table, ledger)
     frame = intervals_frame(start=starts, minutes=minutes, queue=queue, **columns)
     taken = {role: table.header[i] for role, i in table.roles.items()}
-    return Part(intervals=frame, taken=taken, **builder.classes())
+    by_wait = builder.classes()
+    sums = _sums_of_others(frame)
+    if sums.any():
+        _without(frame, sums, "a total over other rows", table, ledger)
+        frame = frame[~sums]
+        by_wait = {what: None if classes is None else classes[~sums] for what, classes in by_wait.items()}
+    return Part(intervals=frame, taken=taken, **by_wait)
+
+
+def _sums_of_others(frame: pd.DataFrame) -> pd.Series[bool]:
+    """Rows of a queue that is always the sum of all others, whatever it is called; one without a name may be that of
+    a single other."""
+    none = pd.Series(False, index=frame.index)
+    calls = frame["offered"].fillna(frame["answered"])
+    wide = pd.DataFrame({"start": frame["start"], "queue": frame["queue"], "calls": calls})
+    if wide.duplicated(["start", "queue"]).any():
+        return none
+    wide = wide.pivot(index="start", columns="queue", values="calls")
+    for queue in wide if 2 <= wide.shape[1] <= MOST_QUEUES else ():
+        others = wide.drop(columns=queue)[wide[queue].notna()]
+        enough = (others > 0).sum(axis=1) >= (1 if queue == "" else 2)
+        if enough.sum() >= ROWS_OF_SUM and bool((others.sum(axis=1) == wide[queue].dropna()).all()):
+            return frame["queue"] == queue
+    return none
 
 
 def totals(table: Table) -> pd.Series[bool]:

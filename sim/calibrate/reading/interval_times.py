@@ -22,7 +22,10 @@ LENGTHS_MIN = (5, 10, 12, 15, 20, 30, 60)
 MIXED_ROWS = 6
 STEADY = 0.8
 """steps of a day, and the share of them that must be alike, for its length of interval to be known"""
-_RANGE = r"^\s*(.+?)\s*(?:[-–—]|\bto\b|\bbis\b|\bà\b|\ba\b)\s*(\d.*)$"
+SEVERAL = "These files"
+"""What several files are called in a sentence."""
+_AM_PM = r"[apAP]\.?[mM]"
+_RANGE = r"^\s*(.+?)\s*(?:[-–—]|\bto\b|\bbis\b|\bàs?\b|\bas?\b|\baté\b)\s*(\d.*)$"
 
 
 def interval_starts(
@@ -39,10 +42,12 @@ def interval_starts(
     stands only in the first of its rows, as in merged cells, holds for those below.
     """
     decisions: list[str] = []
-    if not columns or (day is None and not set(columns) & {"start", "date", "time"}):
-        raise UnreadableFileError(f"{label} has no column that reads as a date or a time.")
+    if not columns or (day is None and not set(columns) & {"start", "date", "time", "end"}):
+        raise UnreadableFileError(_without_times(label))
     index = next(iter(columns.values())).index
     minutes = pd.Series(np.nan, index=index)
+    if not set(columns) & {"start", "time"} and "end" in columns:
+        return _before_ends(columns, index, label, day, zone, day_first, decisions)
     if "start" in columns:
         text = columns["start"]
         begin, end = _halves(text)
@@ -74,6 +79,36 @@ def interval_starts(
     return starts, minutes, [d for d in decisions if d]
 
 
+def _without_times(label: str) -> str:
+    return f"{label} has no column that reads as a date or a time."
+
+
+def _before_ends(
+    columns: Mapping[str, pd.Series[Any]],
+    index: pd.Index,
+    label: str,
+    day: date | None,
+    zone: str | None,
+    day_first: bool | None,
+    decisions: list[str],
+) -> tuple[pd.Series[Any], pd.Series[Any], list[str]]:
+    """Intervals of which only the end is given: each began its length earlier. A midnight below other rows of its
+    date ends that date."""
+    ends, decision = parse_times(columns["end"], "The end", day_first=day_first, zone=zone)
+    decisions.append(decision)
+    if ends.isna().all() and ("date" in columns or day is not None):
+        times = {role: text for role, text in columns.items() if role == "date"} | {"time": columns["end"]}
+        ends, _ = _from_parts(times, index, day, zone, day_first, decisions)
+        midnight = ends == ends.dt.normalize()
+        ends = ends.mask(midnight & ends.dt.normalize().duplicated(), ends + pd.Timedelta(days=1))
+    if ends.isna().all():
+        raise UnreadableFileError(_without_times(label))
+    length = common_length_min(ends.dropna(), label)
+    decisions.append(f"Only the end of each interval is given: it begins {length} minutes earlier.")
+    minutes = pd.Series(float(length), index=index)
+    return ends - pd.to_timedelta(length, unit="min"), minutes, [d for d in decisions if d]
+
+
 def _with_halves_of_day(
     starts: pd.Series[Any], columns: Mapping[str, pd.Series[Any]], decisions: list[str]
 ) -> pd.Series[Any]:
@@ -83,7 +118,7 @@ def _with_halves_of_day(
     known = starts[is_known].reset_index(drop=True)
     if text is None or len(known) < 2 or not known.dt.hour.between(1, 12).all():
         return starts
-    if text.str.contains(r"[apAP]\.?[mM]").any():
+    if text.str.contains(_AM_PM).any():
         return starts
     half_s = known.dt.hour % 12 * 3_600 + known.dt.minute * 60 + known.dt.second
     keys = [known.dt.normalize()]
@@ -116,7 +151,8 @@ def _refuse_weeks(starts: pd.Series[Any], label: str) -> None:
 def _halves(text: pd.Series[Any]) -> tuple[pd.Series[Any], pd.Series[Any] | None]:
     """The first and the second half of "2026-02-02 08:00 - 08:30"; the second is None without."""
     pattern = (
-        r"^(.*\d[:h]\d{2}(?::\d{2}(?:\.\d+)?)?(?:\s*[apAP]\.?[mM]\.?|Z)?)\s*(?:-|–|/|to|bis|a|à)\s*(\d.*)$"
+        r"^(.*\d[:h]\d{2}(?::\d{2}(?:\.\d+)?)?(?:\s*[apAP]\.?[mM]\.?|Z)?)"
+        r"\s*(?:-|–|/|to|bis|às?|as?|até)\s*(\d.*)$"
     )
     some = text[text != ""].iloc[:: max(1, len(text) // 200)]
     if some.str.match(pattern).mean() <= 0.5:
@@ -126,8 +162,14 @@ def _halves(text: pd.Series[Any]) -> tuple[pd.Series[Any], pd.Series[Any] | None
 
 
 def _length(starts: pd.Series[Any], end_s: pd.Series[Any]) -> pd.Series[Any]:
-    begin_s = (starts - starts.dt.normalize()).dt.total_seconds()
-    return ((end_s - begin_s) % DAY_S / 60).where(lambda m: m > 0).round()
+    return _minutes_between((starts - starts.dt.normalize()).dt.total_seconds(), end_s)
+
+
+def _minutes_between(begin_s: pd.Series[Any], end_s: pd.Series[Any]) -> pd.Series[Any]:
+    """Whole minutes between times of day, across midnight where the end comes first; a day from 00:00 to 24:00 or
+    23:59; NaN where they are equal."""
+    minutes = ((end_s - begin_s) % DAY_S / 60).where(lambda m: m > 0).round()
+    return minutes.mask((end_s - begin_s == DAY_S) | (minutes >= DAY_MIN - 1), float(DAY_MIN))
 
 
 def _from_parts(
@@ -147,7 +189,7 @@ def _from_parts(
             if inherits.any() and text.iloc[0] != "":
                 text = text.where(~inherits, text.where(text != "").ffill().fillna(""))
                 decisions.append("A date that stands once holds for the rows below it.")
-        dates, decision = parse_times(text, "The date", day_first=day_first)
+        dates, decision = parse_times(text, "The date", day_first=day_first, clocks=time)
         decisions.append(decision)
     else:
         dates = pd.Series(pd.Timestamp(day), index=index)
@@ -179,12 +221,12 @@ def clock_of_interval(time: pd.Series[Any]) -> tuple[pd.Series[Any], pd.Series[A
     none = pd.Series(np.nan, index=time.index)
     ranges = text.str.extract(_RANGE)
     if ranges[1].notna().sum() * 2 > (text != "").sum():
-        late = ranges[1].str.extract(r"([apAP]\.?[mM])")[0].fillna("")
-        first = ranges[0].where(ranges[0].str.contains(r"[apAP]\.?[mM]", na=False), ranges[0] + " " + late)
+        late = ranges[1].str.extract(rf"({_AM_PM})")[0].fillna("")
+        first = ranges[0].where(ranges[0].str.contains(_AM_PM, na=False), ranges[0] + " " + late)
         begin, end = (_clock_or_hour(half.fillna("").str.strip()) for half in (first, ranges[1]))
         begin = begin.where(~((begin > end) & (late != "") & (end > 0)), begin - DAY_S / 2)
         begin = begin.fillna(_clock_or_hour(text))
-        return begin, ((end - begin) % DAY_S / 60).where(lambda m: m > 0).round(), ""
+        return begin, _minutes_between(begin, end), ""
     if text[text != ""].str.fullmatch(r"[0-2]?\d\.[0-5]\d").all() and not text.str.match("0?0").all():
         text = text.str.replace(".", ":", regex=False)
     numbers, _ = parse_numbers(text, "time")
@@ -237,6 +279,10 @@ def _stated_minutes(column: pd.Series[Any]) -> pd.Series[Any]:
     return values.where(values <= DAY_MIN)
 
 
+def _mix(label: str) -> str:
+    return "mix" if label == SEVERAL else "mixes"
+
+
 def common_length_min(starts: pd.Series[Any], label: str) -> int:
     """Minutes of the intervals from when they begin. Raises UnreadableFileError where the file mixes lengths.
 
@@ -263,8 +309,8 @@ def common_length_min(starts: pd.Series[Any], label: str) -> int:
             first = off.iloc[0]
             clock = f"{int(first['minute']) // 60:02d}:{int(first['minute']) % 60:02d}"
             raise UnreadableFileError(
-                f"{label} mixes intervals of different lengths: most are {usual} minutes, but one begins at {clock} on "
-                f"{first['day']:%d %B %Y}. Export one length, or one file for each."
+                f"{label} {_mix(label)} intervals of different lengths: most are {usual} minutes, but one begins at "
+                f"{clock} on {first['day']:%d %B %Y}. Export one length, or one file for each."
             )
         return fits[-1]
     if usual in LENGTHS_MIN:
@@ -286,6 +332,6 @@ def _refuse_days_apart(distinct: pd.DataFrame, steps: pd.Series[Any], label: str
     if keeps["step"].nunique() > 1:
         first = keeps[keeps["step"] != keeps["step"].iloc[0]]
         raise UnreadableFileError(
-            f"{label} mixes intervals of different lengths: {keeps['step'].iloc[0]:g} minutes, and from "
+            f"{label} {_mix(label)} intervals of different lengths: {keeps['step'].iloc[0]:g} minutes, and from "
             f"{first.index[0]:%d %B %Y} {first['step'].iloc[0]:g}. Export one length, or one file for each."
         )

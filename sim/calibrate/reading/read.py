@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from types import ModuleType
 from typing import Any
@@ -13,10 +13,11 @@ import pandas as pd
 
 from sim.calibrate.reading.checks import file_cut_check, identity_checks
 from sim.calibrate.reading.column_map import ColumnMap
-from sim.calibrate.reading.context import OUTBOUND, Context
+from sim.calibrate.reading.context import NO_TELEPHONE, OUTBOUND, Context
 from sim.calibrate.reading.dialects import (
     aircall,
     asterisk_cdr,
+    avaya_call_rec,
     avaya_cms,
     bank,
     call_list,
@@ -34,13 +35,15 @@ from sim.calibrate.reading.dialects import (
 )
 from sim.calibrate.reading.file_types import read_file
 from sim.calibrate.reading.files import (
-    HEADER_WITHIN,
+    HEADER_WITHIN_ROWS,
     Sheet,
     UnreadableFileError,
     header_row,
-    plain,
+    joined_header,
+    normalized_name,
 )
 from sim.calibrate.reading.interval_days import join_intervals
+from sim.calibrate.reading.reshaped import unstacked, with_dates_of_groups, with_whole_times
 from sim.calibrate.reading.tables import Answers, FileRead, Ledger, Part, Reading, recoded
 from sim.calibrate.reading.times import to_local
 from sim.calibrate.reading.wrong_kind import refuse_wrong_kind
@@ -56,11 +59,14 @@ BY_HEADER: tuple[ModuleType, ...] = (
     uccx,
     queue_log,
     asterisk_cdr,
+    avaya_call_rec,
     avaya_cms,
     connect_metrics,
     genesys_interval,
 )
 """Known systems, by what is peculiar to their headers."""
+NO_CALLS = {OUTBOUND: "outbound calls", NO_TELEPHONE: "chats or messages"}
+"""Why no row is a call -> what the file lists."""
 PREVIEW_ROWS = 10
 Labelled = tuple[str, Part]
 
@@ -71,8 +77,11 @@ def read(
     column_map: ColumnMap | None = None,
     answers: Answers | None = None,
     queues: Sequence[str] | None = None,
+    before_file: Callable[[int], None] | None = None,
 ) -> Reading:
     """Read uploaded files (name, bytes). `queues`: the only ones to take, by name.
+
+    `before_file`: called with each file's place before it is read; what it raises ends the reading.
 
     Raises UnreadableFileError, with a sentence, where a file is none of calls or intervals, is damaged or too large,
     or where nothing is left; ValueError for an unknown time zone and for a map that does not fit.
@@ -87,7 +96,9 @@ def read(
     to_local(pd.Series(dtype="datetime64[ns]"), answers.timezone)
     context = Context(answers, column_map, Ledger(answers=answers))
     parts: list[Labelled] = []
-    for name, data in files:
+    for at, (name, data) in enumerate(files):
+        if before_file is not None:
+            before_file(at)
         parts += _read_file(name, data, context)
     calls, duty = _join_calls(parts, context, queues)
     intervals = [(label, _of_queues(part, queues)) for label, part in parts if part.intervals is not None]
@@ -117,11 +128,11 @@ def _read_file(name: str, data: bytes, context: Context) -> list[Labelled]:
         except UnreadableFileError as refusal:
             refusals.append(str(refusal))
             continue
-        if part.calls is not None and part.calls.empty and _mostly_outbound(sheet, context.ledger):
-            refusals.append(
-                f"{sheet.label} lists outbound calls; Headroom reads calls that came in and waited."
-            )
-            continue
+        if part.calls is not None and part.calls.empty:
+            what = next((w for reason, w in NO_CALLS.items() if _most(sheet, reason, context.ledger)), None)
+            if what:
+                refusals.append(f"{sheet.label} lists {what}; Headroom reads calls that came in and waited.")
+                continue
         ledger = context.ledger
         is_template = dialect is interval_sheet
         format_name = interval_sheet.format_name(sheet.header()) if is_template else dialect.NAME
@@ -144,9 +155,10 @@ def _read_file(name: str, data: bytes, context: Context) -> list[Labelled]:
     return parts
 
 
-def _mostly_outbound(sheet: Sheet, ledger: Ledger) -> bool:
+def _most(sheet: Sheet, reason: str, ledger: Ledger) -> bool:
+    """Whether most rows of a sheet were dropped for this reason."""
     dropped = ledger.dropped_rows()
-    gone = (dropped["file"] == sheet.label) & (dropped["reason"] == OUTBOUND)
+    gone = (dropped["file"] == sheet.label) & (dropped["reason"] == reason)
     return bool(gone.sum() > 0.5 * len(sheet.rows))
 
 
@@ -157,7 +169,7 @@ def _recognised(sheet: Sheet, context: Context) -> tuple[ModuleType, Sheet]:
     if queue_log.recognises((), sheet.cells):
         return queue_log, sheet
     sheet = asterisk_cdr.with_header(sheet)
-    for row in range(min(HEADER_WITHIN, len(sheet.cells))):
+    for row in range(min(HEADER_WITHIN_ROWS, len(sheet.cells))):
         header = sheet.header(row)
         below = sheet.cells.iloc[row + 1 :]
         for dialect in BY_HEADER:
@@ -165,12 +177,17 @@ def _recognised(sheet: Sheet, context: Context) -> tuple[ModuleType, Sheet]:
                 return dialect, replace(sheet, header_row=row)
     if wide_matrix.recognises((), sheet.cells):
         return wide_matrix, sheet
+    one = unstacked(sheet.cells)
+    sheet = sheet if one is None else replace(sheet, cells=one)
+    joined = joined_header(sheet.cells)
+    if joined is not None:
+        sheet = replace(sheet, cells=joined)
     place = header_row(sheet.cells)
     if place is None:
         raise UnreadableFileError(
             f"{sheet.label} has no row of column names: no calls or intervals can be read from it."
         )
-    sheet = replace(sheet, header_row=place)
+    sheet = with_dates_of_groups(with_whole_times(replace(sheet, header_row=place)))
     names, rows = interval_sheet.raw_header(sheet), sheet.rows
     if rows.empty:
         raise UnreadableFileError(f"{sheet.label} has names of columns and no row below them.")
@@ -187,9 +204,9 @@ def _recognised(sheet: Sheet, context: Context) -> tuple[ModuleType, Sheet]:
 def _mapped(sheet: Sheet, column_map: ColumnMap) -> tuple[ModuleType, Sheet]:
     """The header is the first row that has the map's columns."""
     dialect = call_list if column_map.format == "calls" else interval_sheet
-    wanted = {plain(name) for name in column_map.columns.values()}
-    for row in range(min(HEADER_WITHIN, len(sheet.cells))):
-        if wanted and wanted <= set(sheet.header(row)):
+    columns = {normalized_name(name) for name in column_map.columns.values()}
+    for row in range(min(HEADER_WITHIN_ROWS, len(sheet.cells))):
+        if columns and columns <= set(sheet.header(row)):
             return dialect, replace(sheet, header_row=row)
     if dialect is interval_sheet and wide_matrix.recognises((), sheet.cells):
         return wide_matrix, sheet
@@ -249,6 +266,8 @@ def _join_calls(
 def _usable(label: str, calls: pd.DataFrame, queues: Sequence[str] | None, ledger: Ledger) -> pd.DataFrame:
     """Calls with a start, of the queues asked for."""
     timeless = calls["start"].isna()
+    if len(calls) and bool(timeless.all()):
+        raise UnreadableFileError(f"{label} has no call whose start can be read as a date and time.")
     ledger.drop(label, calls.index[timeless], "no start time that can be read")
     calls = calls[~timeless]
     if queues is None:
@@ -262,12 +281,13 @@ def _usable(label: str, calls: pd.DataFrame, queues: Sequence[str] | None, ledge
 
 
 def _keys(calls: pd.DataFrame, part: Part) -> pd.Series[Any]:
-    """What makes a call the same in two files: its id, else all that is known of it."""
+    """What makes a call the same in two files: its id and day, for ids may count from 1 in each; else all of it."""
     whole = pd.util.hash_pandas_object(calls, index=False).astype(np.int64)
     if part.ids is None:
         return whole
     ids = part.ids.reindex(calls.index)
-    return ids.where(ids != -1, whole).astype(np.int64)
+    of_day = pd.DataFrame({"id": ids, "day": calls["start"].dt.normalize()})
+    return whole.mask(ids != -1, pd.util.hash_pandas_object(of_day, index=False).astype(np.int64))
 
 
 LACKS: tuple[tuple[str, str, str], ...] = (

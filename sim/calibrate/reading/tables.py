@@ -37,6 +37,8 @@ import numpy as np
 import pandas as pd
 
 DAY_S, HALF_HOUR_S = 86_400, 1_800
+CLOCK_ROUNDING_S = 2.0
+"""By which moments of one call may contradict each other: each is rounded to the second by itself."""
 
 CALL_NUMBERS = ("wait_s", "ivr_s", "talk_s", "hold_s", "wrap_s", "service_start_s", "priority")
 CALL_COLUMNS = (

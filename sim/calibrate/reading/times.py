@@ -20,7 +20,10 @@ YEARS = (1985, 2100)
 """What lies outside is a placeholder, such as 1970-01-01, or a misreading."""
 
 _TIME = r"(?P<h>\d{1,2})[:.h](?P<mi>\d{2})(?:[:.](?P<s>\d{2})(?:[.,](?P<f>\d{1,9}))?)?(?:\s*(?P<ap>[ap])\.?\s?m\.?)?"
-_TAIL = rf"(?:,?[t\s_]+{_TIME})?\s*(?P<z>z|utc|gmt|[+-]\d{{2}}:?\d{{2}})?(?:\s*\[?[a-z/_]*\]?)?$"
+AT = r"(?:@|à|a|at|um|às|as|a las|alle|ore|kl\.?)"
+"""What may stand between a date and a time of day."""
+_GAP = rf"(?:,?[t\s_]+(?:{AT}\s+)?|\s+[-–]\s+)"
+_TAIL = rf"(?:{_GAP}{_TIME})?\s*(?P<z>z|utc|gmt|[+-]\d{{2}}:?\d{{2}})?(?:\s*\[?[a-z/_]*\]?)?$"
 _DAY_NAME = r"^(?:\p{L}{2,12}\.?,?\s+)?"
 _MONTH = r"(?P<name>\p{L}{3,10})\.?"
 
@@ -98,11 +101,11 @@ def _together(days: NDArray[np.datetime64], seconds: NDArray[np.float64]) -> pd.
 
 
 def _order(
-    first: Ints, second: Ints, year: Ints, seconds: Any, wanted: bool | None, has_ampm: bool
+    first: Ints, second: Ints, year: Ints, seconds: Any, given: bool | None, has_ampm: bool
 ) -> tuple[bool, str]:
     """Whether the day comes before the month, and why."""
-    if wanted is not None:
-        return wanted, "as was given"
+    if given is not None:
+        return given, "as was given"
     wrong_day_first, wrong_month_first = int((second > 12).sum()), int((first > 12).sum())
     if wrong_day_first != wrong_month_first:
         return wrong_month_first > wrong_day_first, "since a number over 12 must be the day"
@@ -116,6 +119,17 @@ def _order(
     if min(spans.values()) * 3 < max(spans.values()):
         return spans[True] < spans[False], "since the days then follow each other"
     return not has_ampm, "though both fit: correct it if it is wrong"
+
+
+def _year_comes_first(first: Ints, second: Ints, year: Ints) -> bool:
+    """Whether "26-02-09" begins with its year: then the last number takes several values within a month, the first
+    does not, and the first may be no day of the years that the last would be."""
+    known = year > 0
+    if not known.any() or (year[known] > 31).any() or (second[known] > 12).any():
+        return False
+    year_last = len(np.unique(year[known]))
+    year_first = len(np.unique(first[known]))
+    return year_last > 3 * year_first or (year_last > year_first and int(np.ptp(year[known])) > 2)
 
 
 def _offsets_min(zone: pd.Series[Any]) -> NDArray[np.float64]:
@@ -163,13 +177,19 @@ def _iso(text: pd.Series[Any]) -> pd.Series[Any] | None:
 
 
 def parse_times(
-    column: pd.Series[Any], name: str = "start", *, day_first: bool | None = None, zone: str | None = None
+    column: pd.Series[Any],
+    name: str = "start",
+    *,
+    day_first: bool | None = None,
+    zone: str | None = None,
+    clocks: pd.Series[Any] | None = None,
 ) -> tuple[pd.Series[Any], str]:
     """Local wall times (datetime64[ns]) with a sentence on what was decided.
 
     The order of day and month is decided for the column: by a number over 12, else by what puts the rows in order,
     else the day comes first unless AM and PM are written. Times that state their offset from UTC, and epochs, become
-    wall times of `zone`; without a zone an offset is left out and UTC stays UTC. `day_first` overrules.
+    wall times of `zone`; without a zone an offset is left out and UTC stays UTC. `day_first` overrules; `clocks` are
+    the times of day of these dates where they stand in a column of their own.
 
     Examples:
         >>> parse_times(pd.Series(["29/01/2026 17:18", "01/02/2026 11:12"]))[0].dt.strftime("%d %b").tolist()
@@ -179,7 +199,7 @@ def parse_times(
     """
     text = clean(column).str.lower().str.replace("\u202f", " ", regex=False)
     numbers = as_numbers(
-        text.where(text.str.fullmatch(r"(?:\d{5,7}|\d{9,13})(?:\.\d{1,12})?"))
+        text.where(text.str.fullmatch(r"(?:\d{5,7}|\d{9,10}|\d{13})(?:[.,]\d{1,12})?")).str.replace(",", ".")
     )  # eight: a date
     is_number = numbers.notna()
     if len(text) and bool(is_number.sum() * 2 > (text != "").sum()):
@@ -188,8 +208,8 @@ def parse_times(
         return pd.Series(pd.NaT, index=column.index, dtype="datetime64[ns]"), ""
     fast = _iso(text)
     if fast is not None:
-        times, said = _named_utc(fast, name, zone)
-        return times, (said + _lost_half_words(fast, name)).strip()
+        times, about_zone = _named_utc(fast, name, zone)
+        return times, (about_zone + _lost_half_words(fast, name)).strip()
     pattern = _form(text)
     if not pattern:
         return pd.Series(pd.NaT, index=column.index, dtype="datetime64[ns]"), f"{name} is not read as times."
@@ -198,8 +218,16 @@ def parse_times(
     year = _ints(parts, "y")
     if "a" in parts:
         first, second = _ints(parts, "a"), _ints(parts, "b")
-        is_day_first, why = _order(first, second, year, seconds, day_first, bool(parts["ap"].notna().any()))
-        decided = f"{name} is read as {'day/month' if is_day_first else 'month/day'}, {why}."
+        if _year_comes_first(first, second, year):
+            first, year = year, first
+            decided = f"{name} is read as year/month/day, of two digits each."
+        has_ampm = bool(parts["ap"].notna().any()) or (
+            clocks is not None and bool(clocks.str.contains(r"(?i)\d\s?[ap]m\b").any())
+        )
+        is_day_first, why = (
+            (True, "") if decided else _order(first, second, year, seconds, day_first, has_ampm)
+        )
+        decided = decided or f"{name} is read as {'day/month' if is_day_first else 'month/day'}, {why}."
         month, day = (second, first) if is_day_first else (first, second)
     elif "p" in parts:
         p, q = _ints(parts, "p"), _ints(parts, "q")
@@ -211,15 +239,15 @@ def parse_times(
         month = _ints(parts, "m") if named is None else np.asarray(named)
     times = _together(_days(year, month, day), seconds)
     times.index = column.index
-    times, said = _zoned(times, parts.get("z"), name, zone)
+    times, about_zone = _zoned(times, parts.get("z"), name, zone)
     if "ap" not in parts or not bool(parts["ap"].notna().any()):
-        said += _lost_half_words(times, name)
+        about_zone += _lost_half_words(times, name)
     placeholder = text.str.match(r"(?:0|1970|1900|1899|0001)") | text.str.match(
         r"0?1[-/.]0?1[-/.](?:1970|1900|0001)"
     )
     lost = int(((text != "") & times.isna() & ~placeholder).sum())
     unread = f" {unread_words(lost, name)}" if lost else ""
-    return times, (decided + said + unread).strip()
+    return times, (decided + about_zone + unread).strip()
 
 
 def _lost_half_words(times: pd.Series[Any], name: str) -> str:
@@ -245,10 +273,9 @@ def _zoned(times: pd.Series[Any], marks: Any, name: str, zone: str | None) -> tu
     known = ~np.isnan(offset)
     if not known.any():
         return times, f" {name} names a zone by letters, which is left out."
+    mixed = ""
     if not known.all() and bool(times[~known].notna().any()):
-        said = f" {name} mixes times with and without an offset from UTC; those without are read as local."
-    else:
-        said = ""
+        mixed = f" {name} mixes times with and without an offset from UTC; those without are read as local."
     if zone is None:
         utc = bool((offset[known] == 0).all())
         where = (
@@ -256,10 +283,10 @@ def _zoned(times: pd.Series[Any], marks: Any, name: str, zone: str | None) -> tu
             if utc
             else " is local, with its offset from UTC."
         )
-        return times, f"{said} {name}{where}"
+        return times, f"{mixed} {name}{where}"
     instants = times - pd.to_timedelta(np.where(known, offset, 0.0), unit="min")
     local = to_local(instants.astype("datetime64[ns]"), zone)
-    return local.where(known, times), f"{said} {name} states its offset from UTC and is shown in {zone}."
+    return local.where(known, times), f"{mixed} {name} states its offset from UTC and is shown in {zone}."
 
 
 def _from_numbers(
@@ -283,15 +310,21 @@ def _from_numbers(
 
 
 def parse_clock_s(column: pd.Series[Any]) -> pd.Series[Any]:
-    """Seconds since midnight of "8:30", "08:30-09:00" (its start), "8:30 PM", "830" or "0"; NaN for anything else.
+    """Seconds since midnight of "8:30", "08:30-09:00" (its start), "8:30 PM", "830", "83005" (in a column
+    with seconds) or "0"; NaN for anything else.
 
     Examples:
         >>> parse_clock_s(pd.Series(["8:30 PM", "08:30-09:00", "830", "15", "0"])).tolist()
         [73800.0, 30600.0, 30600.0, 900.0, 0.0]
     """
     text = clean(column).str.lower()
-    parts = extract(text, rf"^{_TIME}(?:\s*(?:-|–|to|bis|a|à)\s*\d.*)?$")
+    parts = extract(text, rf"^{_TIME}(?:\s*(?:-|–|to|bis|às?|as?|até)\s*\d.*)?$")
     seconds = pd.Series(_seconds(parts), index=text.index).where(parts["h"].notna())
+    hhmmss = as_numbers(text.where(text.str.fullmatch(r"\d{1,6}")))
+    if bool((hhmmss > 2400).any()):
+        of_number = hhmmss // 10_000 * 3600 + hhmmss // 100 % 100 * 60 + hhmmss % 100
+        is_clock = (hhmmss % 100 < 60) & (hhmmss // 100 % 100 < 60) & (hhmmss < 240_000)
+        return seconds.fillna(of_number.where(is_clock))
     hhmm = as_numbers(text.where(text.str.fullmatch(r"\d{1,4}")))
     of_number = (hhmm // 100 * 3600 + hhmm % 100 * 60).where((hhmm % 100 < 60) & (hhmm <= 2400))
     return seconds.fillna(of_number)

@@ -29,6 +29,11 @@ UNIT_WORDS: tuple[tuple[str, Unit], ...] = (
     (r"\bmins?\b|_min\b|minutes?\b|minutos?|minuten|minuti", "min"),
     (r"\bhours?\b|\bhrs?\b|horas?|heures?|stunden?|\bore\b", "h"),
 )
+LEAST_OF_DECIMALS = 10.0
+"""Where all numbers have three digits behind a comma, those of this median are decimals: as thousands they would be
+times of hours."""
+LEAST_OF_CALLS_S = 20.0
+"""Calls of which half are shorter are none."""
 LONGEST_S = 1e9
 """What is longer than thirty years is no duration."""
 NO_SECONDS = 0.05
@@ -92,8 +97,9 @@ def _sentences(*parts: str) -> str:
 # ---- numbers
 
 
-def _decimal_mark(text: pd.Series[Any], is_count: bool) -> str:
-    """ "," or ".": what stands before the decimals of this column."""
+def _decimal_mark(text: pd.Series[Any], is_count: bool, is_sum: bool = False) -> str:
+    """ "," or ".": what stands before the decimals of this column. Numbers that have a mark from 1,000 on and none
+    below part thousands: decimals would stand below 1,000 too."""
     has_comma, has_dot = text.str.contains(",", regex=False), text.str.contains(".", regex=False)
     both = text[has_comma & has_dot]
     if len(both):
@@ -104,19 +110,29 @@ def _decimal_mark(text: pd.Series[Any], is_count: bool) -> str:
             continue
         other = "." if mark == "," else ","
         thousands = some.str.fullmatch(rf"[+-]?[1-9]\d{{0,2}}(?:\{mark}\d{{3}})+\D*")
-        if bool(thousands.all()) and (is_count or mark == "," or bool(some.str.count(rf"\{mark}").max() > 1)):
+        below = text[~has & text.str.fullmatch(r"[+-]?\d+")]
+        digits = below.str.len()
+        only_above = len(below) > 0 and bool((digits <= 3).all() and (is_sum or (digits == 3).any()))
+        repeats = bool(some.str.count(rf"\{mark}").max() > 1)
+        three_decimals = len(below) == 0 and not (is_sum or repeats)
+        if three_decimals and mark == ",":  # "21,500" of a wait is 21.5 s: nobody waits 6 hours
+            leading = as_numbers(some.str.extract(r"^[+-]?(\d+)")[0])
+            three_decimals = float(leading.median()) >= LEAST_OF_DECIMALS
+        if bool(thousands.all()) and (
+            is_count or (mark == "," and not three_decimals) or only_above or repeats
+        ):
             return other
         return mark
     return "."
 
 
-def _numbers(text: pd.Series[Any], is_count: bool) -> tuple[pd.Series[Any], str]:
-    mark = _decimal_mark(text, is_count)
+def _numbers(text: pd.Series[Any], is_count: bool, is_sum: bool = False) -> tuple[pd.Series[Any], str]:
+    mark = _decimal_mark(text, is_count, is_sum)
     other = "." if mark == "," else ","
     plain = text.str.replace(rf"[\s'’\u00a0\u202f{re.escape(other)}]", "", regex=True)
     if mark == ",":
         plain = plain.str.replace(",", ".", regex=False)
-    good = plain.str.fullmatch(r"[+-]?(?:\d{1,15}\.?\d{0,15}|\.\d{1,15})(?:[eE][+-]?\d{1,2})?")
+    good = plain.str.fullmatch(r"[+-]?(?:\d{1,15}\.?\d{0,30}|\.\d{1,30})(?:[eE][+-]?\d{1,2})?")
     return as_numbers(plain.where(good).str.removeprefix("+")), mark
 
 
@@ -147,9 +163,9 @@ def parse_counts(column: pd.Series[Any], name: str = "the count") -> tuple[pd.Se
     values, _ = _numbers(text, is_count=True)
     values = values.where(values >= 0)
     grouped = bool((values >= 1000).any()) and bool(text.str.contains(r"\d[.,'’\s]\d{3}").any())
-    said = f"{name} has thousands parted by a mark." if grouped else ""
+    decision = f"{name} has thousands parted by a mark." if grouped else ""
     values, unread = _spread(text, values, codes, column.index, name)
-    return values, _sentences(said, unread)
+    return values, _sentences(decision, unread)
 
 
 def parse_shares(column: pd.Series[Any], name: str = "the share") -> tuple[pd.Series[Any], str]:
@@ -162,27 +178,28 @@ def parse_shares(column: pd.Series[Any], name: str = "the share") -> tuple[pd.Se
     text, codes = distinct(column)
     values, _ = _numbers(text.str.replace("%", "", regex=False).str.strip(), is_count=False)
     is_percent = bool(text.str.contains("%", regex=False).any()) or bool((values > 1.5).any())
-    said = f"{name} is in percent." if is_percent else ""
+    decision = f"{name} is in percent." if is_percent else ""
     values = (values / 100.0).round(12) if is_percent else values
     values, unread = _spread(text, values, codes, column.index, name)
-    return values, _sentences(said, unread)
+    return values, _sentences(decision, unread)
 
 
 # ---- durations
 
 
-_CLOCK = (
-    r"^(?:(?P<d>\d{1,4})\s*(?:days?|tage?|jours?|d|t|j|[. ])[, ]*)??(?:(?P<h>\d{1,5}):)?(?P<m>\d{0,5}):"
+_CLOCK_DURATION = (
+    r"^(?:(?P<d>\d{1,4})\s*(?:days?|tage?|jours?|d[ií]as?|giorn[io]|d|t|j|[. ])[, ]*)??"
+    r"(?:(?P<h>\d{1,5}):)?(?P<m>\d{0,5}):"
     r"(?P<s>[0-5]\d(?:[.,]\d{1,9})?)(?:\s*(?:min\.?|minutes?|h|hrs?))?$"
 )
-_WORDS = (
+_WORDED_DURATION = (
     r"^(?:pt)?\s*(?:(?P<h>\d{1,4})\s*(?:h|hrs?|hours?|std|stunden?|horas?|heures?|ore)\.?\s*)?"
     r"(?:(?P<m>\d{1,5})\s*(?:m|mins?|minutes?|minutos?|minuten?|minuti|')\.?\s*)?"
     r"(?:(?P<s>\d{1,7}(?:[.,]\d{1,9})?)\s*(?:s|secs?|seconds?|seg|segundos?|sek|sekunden?|secondes?|secondi|\"|'')\.?)?$"
 )
 
 
-_EXCEL = (
+_EXCEL_DURATION = (
     r"^(?:1899-12-3[01]|1900-01-(?P<d>0\d))[t ](?P<h>\d{1,2}):(?P<m>\d{2}):(?P<s>[0-5]\d(?:\.\d{1,9})?)z?$"
 )
 """A duration that went through Excel as a date: 1899-12-31 and 1899-12-30 are day 0."""
@@ -199,6 +216,16 @@ def _parts_s(text: pd.Series[Any], pattern: str) -> pd.Series[Any]:
     return total.where(parts[units].notna().any(axis=1))
 
 
+def clock_durations_s(text: pd.Series[Any]) -> pd.Series[Any]:
+    """Seconds of "h:mm:ss", "mm:ss", ":ss" and of these after a number of days; NaN for the rest.
+
+    Examples:
+        >>> clock_durations_s(pd.Series(["0:02:44", "18:25", "1 day, 2:00:00", "3m 20s"])).tolist()
+        [164.0, 1105.0, 93600.0, nan]
+    """
+    return _parts_s(text, _CLOCK_DURATION)
+
+
 def _unit(name: str, values: pd.Series[Any], is_sum: bool) -> tuple[Unit, str]:
     for pattern, unit in UNIT_WORDS:
         if re.search(pattern, name.casefold()):
@@ -213,10 +240,16 @@ def _unit(name: str, values: pd.Series[Any], is_sum: bool) -> tuple[Unit, str]:
 
 
 def parse_durations_s(
-    column: pd.Series[Any], name: str, unit: Unit | None = None, *, is_sum: bool = False
+    column: pd.Series[Any],
+    name: str,
+    unit: Unit | None = None,
+    *,
+    is_sum: bool = False,
+    of_calls: bool = False,
 ) -> tuple[pd.Series[Any], str]:
     """Seconds from clocks, words or numbers. `unit`: that of bare numbers, else decided from the column's name, else
-    from its values; `is_sum`: values over many calls, which may be large in seconds. Negative ones are missing.
+    from its values; `is_sum`: values over many calls, which may be large in seconds; `of_calls`: how long calls take,
+    which "0:05" says in hours and minutes, as a spreadsheet shows them. Negative ones are missing.
 
     Examples:
         >>> parse_durations_s(pd.Series(["0:02:44", "30:05:00", "18:25 min", "3m 20s", "-"]), "talk")[0].tolist()
@@ -225,17 +258,21 @@ def parse_durations_s(
         [312.044, 250.01]
     """
     text, codes = distinct(column)
-    values, _ = _numbers(text, is_count=False)
+    is_ms = unit == "ms" or bool(re.search(UNIT_WORDS[0][0], name.casefold()))  # numbers as large as sums
+    values, _ = _numbers(text, is_count=False, is_sum=is_sum or is_ms)
     decided = ""
     if bool(values.notna().any()):
         used, decided = (unit, "") if unit else _unit(name, values, is_sum)
         values = values * SECONDS_OF[used]
-    for pattern in (_CLOCK, _WORDS, _EXCEL):
+    for pattern in (_CLOCK_DURATION, _WORDED_DURATION, _EXCEL_DURATION):
         rest = text[(text != "") & values.isna()]
         if len(rest):
             values = values.fillna(_parts_s(rest, pattern))
     if bool(text.str.fullmatch(r"\d{0,3}:\d{2}").mean() > 0.5):
         decided = f"{name} is read as minutes:seconds."
+        if of_calls and float(values[values > 0].median()) < LEAST_OF_CALLS_S:
+            values = values.where(~text.str.fullmatch(r"\d{0,3}:\d{2}"), values * 60.0)
+            decided = f"{name} is read as hours:minutes: as minutes:seconds calls would be over in seconds."
     values = values.where((values >= 0) & (values <= LONGEST_S))
     values, unread = _spread(text, values, codes, column.index, name)
     return values, _sentences(decided, unread)
@@ -262,26 +299,69 @@ def parse_flags(column: pd.Series[Any]) -> pd.Series[Any]:
 _ABANDONED = (
     r"abb?and|desatend|hang ?up|hung ?up|disconnect(?:ed)? (?:in|while)|gave up|aufgeleg|abgebroch|verloren"
     r"|aufgegeb|raccroch|colgad|desist|desligou|cuelga|\blost\b|perdid|perdue?|persa|unanswered|not answered|no answer"
-    r"|missed|nicht ang"
+    r"|missed|\babn\b|cancel|annul"
     r"|no contestad|no atendid|não atendid|nao atendid|non répond|non repond|manqué|sans réponse|verpasst|non rispost"
 )
 _LEFT = (
     r"no (?:\w+ )?agents?|agents? unavailable"
     r"|voice ?mail|mailbox|call ?back|rückruf|rappel|overflow|timeout|time-?out|transfer|redirect|out of hours"
-    r"|closed|after hours|buzón|anrufbeantworter|busy|blocked|rejected|full|exit"
+    r"|closed|after hours|buzón|anrufbeantworter|busy|blocked|rejected|full|exit|dissuad"
 )
 _ANSWERED = (
-    r"answer|handled|complet|connect|agent|served|serviced|accepted|successful|atendid|contestad|respond|répond|repond"
-    r"|angenommen|beantwortet|entgegen|rispost|atend"
+    r"answer|handled|complet|(?<!dis)connect|agent|served|serviced|accepted|(?<!un)success|atendid|contestad|respond"
+    r"|répond|repond|angenommen|beantwortet|entgegen|verbunden|erreicht|bedient|erfolgreich|rispost|gestit|evas[aeio]\b"
+    r"|atend|traité|traite|décroché|decroche|abouti|pris en charge|\bans\b|\bok\b"
 )
+_NOT_ANSWERED = rf"\b(?:not|no|nicht|non|não|nao|never|nie|sin|sem|sans)[ -](?:\w+[ -])?(?:{_ANSWERED})"
+LONGEST_WORD = 40
+"""Characters of what says how a call ended; longer text is a remark."""
 
 
 def parse_outcomes(column: pd.Series[Any]) -> pd.Series[Any]:
-    """ "answered", "abandoned", "left_otherwise", or "" for what says none of them, from words in six languages."""
+    """ "answered", "abandoned", "left_otherwise", or "" for what says none of them, from words in six languages.
+
+    Codes such as 1 and 2 say nothing.
+
+    Examples:
+        >>> parse_outcomes(pd.Series(["Nicht verbunden", "Verbunden", "ended"])).tolist()
+        ['abandoned', 'answered', '']
+    """
     text, codes = distinct(column)
     text = text.str.lower().str.replace(r"[_-]+", " ", regex=True)  # "no-answer", "short_abandoned"
     of = pd.Series("", index=text.index, dtype="str")
-    for pattern, outcome in ((_ABANDONED, "abandoned"), (_LEFT, "left_otherwise"), (_ANSWERED, "answered")):
+    some = text[text != ""]
+    if bool(some.str.fullmatch(r"\d+").all()) and not bool(some.isin(("0", "1")).all()):
+        return of.take(codes).set_axis(column.index)
+    for pattern, outcome in (
+        (r"\bon hold|during hold", "answered"),  # who hangs up there had an agent
+        (_ABANDONED, "abandoned"),
+        (_LEFT, "left_otherwise"),
+        (_NOT_ANSWERED, "abandoned"),
+        (_ANSWERED, "answered"),
+    ):
         of = of.mask((of == "") & text.str.contains(pattern), outcome)
     of = of.mask(text.isin(YES), "answered").mask(text.isin(NO), "abandoned")
     return of.take(codes).set_axis(column.index)
+
+
+def with_opposite(outcomes: pd.Series[Any], column: pd.Series[Any]) -> pd.Series[Any]:
+    """The outcomes of these words; of two words in all, one of which is known, the other is its opposite.
+
+    Examples:
+        >>> words = pd.Series(["Normal", "Abandoned"])
+        >>> with_opposite(parse_outcomes(words), words).tolist()
+        ['answered', 'abandoned']
+    """
+    text = clean(column)
+    of_word = (
+        pd.Series(outcomes.to_numpy(), index=text.to_numpy())
+        .groupby(level=0)
+        .first()
+        .drop("", errors="ignore")
+    )
+    known = of_word[of_word.isin(("answered", "abandoned"))]
+    is_pair = len(of_word) == 2 and len(known) == 1 and (of_word == "").sum() == 1
+    if not is_pair or max(map(len, of_word.index)) > LONGEST_WORD:
+        return outcomes
+    opposite = "abandoned" if known.iloc[0] == "answered" else "answered"
+    return outcomes.mask((outcomes == "") & (text != ""), opposite)

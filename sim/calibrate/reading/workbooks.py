@@ -22,7 +22,8 @@ MAX_RATIO = 200
 """Bytes unpacked for a byte packed; tables of numbers have 5 to 30."""
 MAX_DENSE_CELLS = 20_000_000
 """Cells from the first to the last of a sheet, all of which calamine lays out."""
-PIECE = 1 << 22
+XML_CHUNK_BYTES = 1 << 22
+"""Of a sheet's unpacked text that is looked through at once."""
 ROWS_AT_ONCE = 20_000
 
 
@@ -40,10 +41,12 @@ def workbook_sheets(name: str, data: bytes) -> list[Sheet]:
                     sheets.append(Sheet(name, cells, "workbook", name=title, notes=notes))
     except UnreadableFileError:
         raise
-    except Exception as error:  # calamine raises its own errors, OSError, ValueError; a panic is none of them
+    except (
+        Exception
+    ) as error:  # calamine's own, and what cells raise that no sound file holds: the file is at fault
         _refuse_workbook(name, error)
-    except BaseException as error:
-        if type(error).__name__ != "PanicException":  # how a failed assertion in Rust arrives
+    except BaseException as error:  # a failed assertion in Rust arrives as one that is no Exception
+        if type(error).__name__ != "PanicException":
             raise
         _refuse_workbook(name, error)
     return sheets
@@ -59,11 +62,11 @@ def _pieces(archive: zipfile.ZipFile, member: str) -> Iterator[bytes]:
     """The unpacked bytes in pieces that do not cut a tag in two."""
     rest = b""
     with archive.open(member) as stream:
-        while piece := stream.read(PIECE):
+        while piece := stream.read(XML_CHUNK_BYTES):
             piece = rest + piece
             cut = piece.rfind(b"<")
             rest = piece[cut:] if cut > 0 else b""
-            if len(rest) > PIECE:
+            if len(rest) > XML_CHUNK_BYTES:
                 rest = b""
             yield piece[:cut] if cut > 0 else piece
     yield rest

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from sim.calibrate.reading.column_names import call_role, interval_role, plain, traits
+from sim.calibrate.reading.column_names import call_role, interval_role, name_words, traits
 from sim.calibrate.reading.files import UnreadableFileError
 from sim.calibrate.reading.guess import BLANKS, kind
 
 MOSTLY = 0.9
-SAMPLE = 2_000
+SAMPLE_ROWS = 2_000
 _PERSON = (
     r"e ?mail\w*|correo|courriel|first ?name|last ?name|surname|given ?name|vorname|nachname|nombre"
     r"|apellidos?|prenom"
@@ -47,8 +47,11 @@ _AGENT_TIME = (
     r"|tiempo de conexion"
     r"|tempo logado|temps de connexion|ocupacion|ocupacao|auslastung|shift.*|schedule.*"
 )
-_FROM = r"from(?: .*)?|src|(?:calling|caller|originating|origination).*|source(?: number)?"
-_TO = r"to(?: no| number)?|dst|(?:called|callee|final called|destination|diall?ed).*(?:number|no|party).*|callee.*"
+_FROM = r"from(?: .*)?|de|da|von|desde|src|(?:calling|caller|originating|origination).*|source(?: number)?"
+_TO = (
+    r"to(?: no| number)?|para|an|nach|hacia|dst"
+    r"|(?:called|callee|final called|destination|diall?ed).*(?:number|no|party).*|callee.*"
+)
 CDR = ("lastapp", "billsec", "dcontext", "disposition")
 
 
@@ -57,8 +60,8 @@ def refuse_wrong_kind(label: str, header: Sequence[str], cells: pd.DataFrame) ->
     queue, or a report on agents. `cells`: rows under the header, as text."""
     if not len(header):
         return
-    some = cells.head(SAMPLE)
-    names = [plain(name) for name in header]
+    some = cells.head(SAMPLE_ROWS)
+    names = [name_words(name) for name in header]
     for what, sentence in (
         (is_contact_list, "is a list of people, not of calls. Nothing of it is stored."),
         (
@@ -172,7 +175,9 @@ def is_telephony(header: Sequence[str], names: Sequence[str], cells: pd.DataFram
     both_ends = _matches(names, _FROM) and _matches(
         names, _TO
     )  # who rang whom: when it was answered is no wait
-    calls = any("caller" in traits(n) for n in header) and bool(roles & {"duration_s", "talk_s"})
+    calls = bool(both_ends or any("caller" in traits(n) for n in header)) and bool(
+        roles & {"duration_s", "talk_s"}
+    )
     asks = roles & {"wait_s", "queue", "abandoned", "ring_s", "offered", "ivr_s"}
     if not both_ends:
         asks |= roles & {"answered_at"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from sim.calibrate.borrowed_times import SHORTER
 from sim.calibrate.six_numbers.fit_result import Fit
 from sim.scenario import Scenario
 from sim.scenario.field_metadata import field
@@ -41,14 +42,6 @@ TAKEN = {
 }
 """Fields that no six numbers tell, in the order in which a centre would check them; with a source where a file would
 hold the centre's own figures, which here are the typical centre's."""
-SHORTER = (
-    "call_types[].overhead_min",
-    "call_types[].wrap_up_min",
-    "behaviour.difficult_hold_min",
-    "behaviour.upset_hold_min",
-    "rules.disengagement.after_min",
-)
-"""Of these, the times that are assumed in proportion where calls are short."""
 SHORTER_SOURCE = "the typical centre's, shortened in proportion to your short calls; replace it by your own"
 
 

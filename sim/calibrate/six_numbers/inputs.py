@@ -6,14 +6,12 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from sim.calibrate.borrowed_times import time_scale
 from sim.clock_text import minutes_of
 from sim.scenario.fields import WEEKDAYS
 
 CURRENCY = "AUD"
 """Of the assumed pay."""
-TYPICAL_AHT_MIN = 4.5
-"""Handle time from which the typical centre's greeting, wrap-up and difficult callers are assumed as they are; in a
-centre with shorter calls all of these are shorter in proportion."""
 
 ServiceLevel = Literal[
     "service_level",
@@ -70,7 +68,7 @@ class SixNumbers:
     @property
     def time_scale(self) -> float:
         """The parts of a call that are assumed, as a share of the typical centre's: below 1 where calls are short."""
-        return min(1.0, self.aht_min / TYPICAL_AHT_MIN)
+        return time_scale(self.aht_min)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -101,6 +102,7 @@ def presence(start: float, hours: float, breaks: Breaks) -> Floats:
     return there
 
 
+@lru_cache(maxsize=8)
 def roster_for(six: SixNumbers) -> Roster:
     """Shares of shifts that follow the day's work by non-negative least squares, with the square root of it to spare.
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.calibrate.borrowed_times import OVERHEAD, borrowed_min
 from sim.calibrate.matching import (
     Horizon,
     SearchPart,
@@ -41,7 +42,7 @@ from sim.calibrate.six_numbers.fit_result import (
 )
 from sim.calibrate.six_numbers.inputs import SixNumbers
 from sim.calibrate.six_numbers.roster import Roster, roster_for
-from sim.calibrate.six_numbers.template import OVERHEAD_MIN, TYPES, Unknowns, scenario
+from sim.calibrate.six_numbers.template import TYPES, Unknowns, scenario
 from sim.experiment.adaptive import AdaptiveExperiment
 from sim.experiment.result import Result
 from sim.scenario import Scenario
@@ -179,7 +180,10 @@ class _Search:
             step = newton_step(self.J, distance, free)
             above = [i for i in free if self.x[i] >= MOST[i] - 1e-9 and step[i] > 0.0]
             below = [i for i in free if self.x[i] <= LEAST[i] + 1e-9 and step[i] < 0.0]
-            ends.update(dict.fromkeys(above, "high") | dict.fromkeys(below, "low"))  # type: ignore[arg-type]
+            for i in above:
+                ends[i] = "high"
+            for i in below:
+                ends[i] = "low"
             if not above and not below:
                 break
             free = [i for i in free if i not in ends]
@@ -248,7 +252,8 @@ def _slopes(six: SixNumbers, x: Floats, by_presence: Floats, by_patience: Floats
     J[AB, PATIENCE] = min(J[AB, PATIENCE], -0.3)
     J[:, ISSUES] = -by_presence
     J[CALLS, ISSUES], J[AHT, ISSUES] = 1.0, 0.0
-    beyond_greeting = sum(share * (need - OVERHEAD_MIN) for _, share, need, _ in TYPES)
+    overhead = borrowed_min(OVERHEAD, 1.0)
+    beyond_greeting = sum(share * (need - overhead) for _, share, need, _ in TYPES)
     moves = min(0.95, max(0.2, beyond_greeting * math.exp(x[WORK]) * six.time_scale / six.aht_min))
     J[:, WORK] = -by_presence * moves
     J[AHT, WORK] = moves

@@ -9,15 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from sim.calibrate.borrowed_times import OVERHEAD, WRAP_UP, borrowed_min
 from sim.calibrate.six_numbers.inputs import SixNumbers
 from sim.calibrate.six_numbers.roster import Roster, weights
 from sim.scenario import Scenario, from_dict
 
 TYPES = (("Billing", 0.45, 4.5, 0.82), ("Service", 0.35, 6.0, 0.78), ("Technical", 0.20, 8.0, 0.72))
 """Name, share of issues, mean need (min, overhead included), chance of resolution."""
-OVERHEAD_MIN, WRAP_UP_MIN = 1.3, 0.5
-DIFFICULT_HOLD_MIN, UPSET_HOLD_MIN, END_MIN = 20.0, 4.0, 6.0
-"""How long difficult and upset callers hold an agent, and after how long a call that leads nowhere may be ended."""
 LEAST_FIXED = 0.4
 """Greeting and wrap-up shrink with the calls, but not below this share of
 theirs (evidence for the greeting: from .5 min)."""
@@ -53,7 +51,7 @@ def scenario(
     """The typical centre with these numbers, under a setting. Raises ScenarioError where a number is out of bounds."""
     scale = six.time_scale
     fixed = scale * min(1.0, max(LEAST_FIXED, setting.work))
-    overhead = OVERHEAD_MIN * fixed
+    overhead, usual_overhead = borrowed_min(OVERHEAD, fixed), borrowed_min(OVERHEAD, 1.0)
     data: dict[str, Any] = {
         "schema": 1,
         "name": six.name,
@@ -70,9 +68,9 @@ def scenario(
             {
                 "name": name,
                 "share": share,
-                "need": {"mean_min": overhead + (mean - OVERHEAD_MIN) * setting.work * scale},
+                "need": {"mean_min": overhead + (mean - usual_overhead) * setting.work * scale},
                 "overhead_min": overhead,
-                "wrap_up_min": WRAP_UP_MIN * fixed,
+                "wrap_up_min": borrowed_min(WRAP_UP, fixed),
                 "resolvable": resolvable,
                 "patience": {"mean_min": setting.patience_min},
             }
@@ -96,11 +94,11 @@ def scenario(
                 "wage_per_hour": six.wage_per_hour,
             }
         ],
-        "rules": {"disengagement": {"after_min": END_MIN * scale}},
+        "rules": {"disengagement": {"after_min": borrowed_min("rules.disengagement.after_min", scale)}},
         "behaviour": {
             "quit_rate": setting.quit_rate,
-            "difficult_hold_min": DIFFICULT_HOLD_MIN * scale,
-            "upset_hold_min": UPSET_HOLD_MIN * scale,
+            "difficult_hold_min": borrowed_min("behaviour.difficult_hold_min", scale),
+            "upset_hold_min": borrowed_min("behaviour.upset_hold_min", scale),
         },
         "targets": {"service_level": six.service_level, "within_s": six.within_s},
         "costs": {"currency": six.currency},

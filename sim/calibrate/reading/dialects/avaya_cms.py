@@ -17,7 +17,7 @@ from sim.calibrate.reading.tables import Ledger, Part
 from sim.calibrate.reading.values import parse_counts, parse_durations_s
 
 NAME = "Avaya CMS split interval"
-ROLES = {
+ROLE_OF_COLUMN = {
     "row date": "date",
     "starttime": "time",
     "intrvl": "minutes",
@@ -43,7 +43,7 @@ def recognises(header: Sequence[str], cells: pd.DataFrame) -> bool:
 def read(sheet: Sheet, context: Context) -> Part:
     enter_waits_after_menu(context)
     header = sheet.header()
-    roles = {role: header.index(name) for name, role in ROLES.items() if name in header}
+    roles = {role: header.index(name) for name, role in ROLE_OF_COLUMN.items() if name in header}
     table = Table(sheet.label, sheet.rows, raw_header(sheet), roles, unit="s")
     part = interval_part(table, context.answers, context.ledger)
     frame = part.intervals
@@ -76,8 +76,11 @@ def _classes(rows: pd.DataFrame, what: str, label: str, ledger: Ledger) -> pd.Da
     if len(counts) < 2 or len(periods) != len(counts) - 1:
         return None
     edges = pd.DataFrame({p: parse_counts(rows[p], p)[0] for p in periods})
-    usual = edges.mode().iloc[0] if edges.drop_duplicates().shape[0] == 1 else edges.value_counts().index[0]
-    usual = np.asarray(usual, dtype=np.float64)
+    often = edges.value_counts()  # of rows whose edges are all known
+    if often.empty:
+        ledger.decide(f"{label}: no row says all edges of the classes of wait; the classes are left out.")
+        return None
+    usual = np.asarray(often.index[0], dtype=np.float64)
     same = (edges == usual).all(axis=1)
     if "periodchg" in rows.columns:
         same &= parse_counts(rows["periodchg"], "periodchg")[0].fillna(0) == 0

@@ -14,7 +14,7 @@ from sim.calibrate.reading.times import parse_clock_s
 from sim.calibrate.reading.values import parse_numbers
 
 NAME = "Anonymous Bank call log"
-SIGNATURE = {
+REQUIRED_COLUMNS = {
     "date",
     "vru entry",
     "vru exit",
@@ -28,7 +28,7 @@ SIGNATURE = {
 
 
 def recognises(header: Sequence[str], cells: pd.DataFrame) -> bool:
-    return set(header) >= SIGNATURE
+    return set(header) >= REQUIRED_COLUMNS
 
 
 def read(sheet: Sheet, context: Context) -> Part:

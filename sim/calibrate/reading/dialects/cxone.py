@@ -12,18 +12,46 @@ from sim.calibrate.reading.files import Sheet
 from sim.calibrate.reading.tables import Part, calls_frame
 
 NAME = "NICE CXone call detail"
-SIGNATURE = {"contact id", "start date", "start time", "inqueue"}
+OF_API = {
+    "contactid": "contact id",
+    "mastercontactid": "master contact id",
+    "contactstart": "contact start",
+    "medianame": "media name",
+    "mediatypename": "media name",
+    "isoutbound": "outbound",
+    "prequeueseconds": "prequeue",
+    "inqueueseconds": "inqueue",
+    "agentseconds": "agent time",
+    "holdseconds": "hold time",
+    "acwseconds": "acw time",
+    "abandoned": "abandon",
+    "abandonseconds": "abandon time",
+    "skillname": "skill name",
+    "skillid": "skill no",
+    "agentid": "agent no",
+    "fromaddr": "ani dialnum",
+    "fromaddress": "ani dialnum",
+}
+"""Fields of completed contacts as the system's interface gives them -> columns of the report."""
 
 
 def recognises(header: Sequence[str], cells: pd.DataFrame) -> bool:
-    return set(header) >= SIGNATURE
+    return set(header) >= {"contact id", "start date", "start time", "inqueue"} or set(header) >= {
+        "contactstart",
+        "inqueueseconds",
+        "agentseconds",
+    }
 
 
 def read(sheet: Sheet, context: Context) -> Part:
     """Waiting begins after PreQueue. Abandon_Time counts from the entry of the system, so PreQueue is taken off."""
-    rows = context.inbound_voice(sheet, sheet.rows, "media name", "media name")
+    rows = sheet.rows.rename(columns=OF_API)
+    rows = context.inbound_voice(sheet, rows, "media name", "media name")
     rows = context.without(sheet, rows, is_yes(rows, "outbound"), OUTBOUND)
-    start = context.date_and_clock(sheet, rows["start date"], rows["start time"], "Start_Date")
+    if "contact start" in rows:
+        start = context.times(sheet, rows["contact start"], "contactStart")
+    else:
+        start = context.date_and_clock(sheet, rows["start date"], rows["start time"], "Start_Date")
     if "master contact id" in rows:
         chain = rows["master contact id"]
         rows = context.first_of(sheet, rows, chain, "a later contact of the same call (transfer)", start)

@@ -12,11 +12,10 @@ from sim.calibrate.reading.files import Sheet
 from sim.calibrate.reading.tables import Part, calls_frame
 
 NAME = "Five9 call log"
-SIGNATURE = {"timestamp", "call type", "queue wait time", "talk time"}
 
 
 def recognises(header: Sequence[str], cells: pd.DataFrame) -> bool:
-    return set(header) >= SIGNATURE
+    return set(header) >= {"timestamp", "call type", "queue wait time", "talk time"}
 
 
 def read(sheet: Sheet, context: Context) -> Part:

@@ -9,8 +9,9 @@ from datetime import date
 
 import pandas as pd
 
+from sim.calibrate.reading.column_names import interval_role
 from sim.calibrate.reading.context import Context
-from sim.calibrate.reading.files import Sheet
+from sim.calibrate.reading.files import Sheet, UnreadableFileError
 from sim.calibrate.reading.guess import guess, kind_of_cell
 from sim.calibrate.reading.interval_sums import Table
 from sim.calibrate.reading.interval_table import interval_part
@@ -31,9 +32,9 @@ def recognises(header: Sequence[str], cells: pd.DataFrame) -> bool:
         return False
     header, cells = with_units(header, cells.head(5_000))
     guessed = guess(header, cells).map
-    if set(guessed.columns) <= {"start", "date", "time", "queue"}:
+    if set(guessed.columns) <= {"start", "date", "time", "end", "queue"}:
         guessed = guess(header, cells, "intervals").map
-    when = {"start", "date"} & set(guessed.columns) or "time" in guessed.columns
+    when = {"start", "date", "time", "end"} & set(guessed.columns)
     return (
         guessed.format == "intervals" and bool(when) and bool({"offered", "answered"} & set(guessed.columns))
     )
@@ -66,14 +67,36 @@ def guessed_table(sheet: Sheet, context: Context) -> Table:
         chosen = guessed.map
         for sentence in guessed.decisions:
             context.ledger.decide(f"{sheet.label}: {sentence}")
+    places = chosen.positions(header)
+    if context.column_map is None:
+        _refuse_unread_times(sheet, header, rows, places)
     return Table(
         label=sheet.label,
         rows=rows,
         header=header,
-        roles=chosen.positions(header),
+        roles=places,
         units=chosen.units,
         day=chosen.date or day_in(sheet.name) or day_in(sheet.file) or _day_above(sheet),
     )
+
+
+def _refuse_unread_times(
+    sheet: Sheet, header: Sequence[str], rows: pd.DataFrame, places: Mapping[str, int]
+) -> None:
+    """Raise where rows of one day, which only a time of day would part, have times that cannot be read."""
+    if "date" not in places or {"start", "time", "end"} & set(places):
+        return
+    if not rows.iloc[:, [places[role] for role in ("date", "queue") if role in places]].duplicated().any():
+        return
+    for i, name in enumerate(header):
+        if (
+            i not in places.values()
+            and interval_role(name) in ("time", "start")
+            and rows.iloc[:, i].nunique() > 1
+        ):
+            raise UnreadableFileError(
+                f"{sheet.label} has a column “{name}” that should say the time of each row but does not read as times."
+            )
 
 
 def enter_waits_after_menu(context: Context) -> None:
@@ -99,7 +122,7 @@ def _day_above(sheet: Sheet) -> date | None:
     days = [text for text in texts if kind_of_cell(text) == "date"]
     if len(days) != 1:
         return None
-    times, _ = parse_times(pd.Series(days))
+    times, _ = parse_times(pd.Series(days), clocks=sheet.rows.iloc[:, 0])
     return None if times.isna().all() else times.iloc[0].date()
 
 

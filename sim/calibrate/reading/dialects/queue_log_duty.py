@@ -12,7 +12,7 @@ ON = ("ADDMEMBER", "AGENTLOGIN", "AGENTCALLBACKLOGIN")
 OFF = ("REMOVEMEMBER", "AGENTLOGOFF", "AGENTCALLBACKLOGOFF")
 PAUSE, UNPAUSE = ("PAUSE", "PAUSEALL"), ("UNPAUSE", "UNPAUSEALL")
 SERVING = ("CONNECT", "COMPLETECALLER", "COMPLETEAGENT")
-SILENCE = pd.Timedelta(hours=8)
+GONE_AFTER = pd.Timedelta(hours=8)
 """An agent of whom nothing is heard for this long went home without logging out."""
 Spans = list[tuple[int, pd.Timestamp, pd.Timestamp, str]]
 
@@ -56,7 +56,7 @@ def _spans_of(agent: int, own: pd.DataFrame, logs_in: bool, spans: Spans) -> int
     last = own["t"].iloc[0]
     unended = 0
     for moment, event, queue in zip(own["t"], own["event"], own["queue"], strict=True):
-        if since is not None and moment - last > SILENCE:
+        if since is not None and moment - last > GONE_AFTER:
             _close(spans, agent, since, paused, last)
             unended += logs_in
             since = paused = None

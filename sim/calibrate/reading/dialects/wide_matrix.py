@@ -10,7 +10,7 @@ import pandas as pd
 from sim.calibrate.reading.column_names import TOTAL
 from sim.calibrate.reading.context import Context
 from sim.calibrate.reading.dialects.interval_sheet import day_in
-from sim.calibrate.reading.files import Sheet, UnreadableFileError
+from sim.calibrate.reading.files import HEADER_WITHIN_ROWS, Sheet, UnreadableFileError
 from sim.calibrate.reading.guess import kind, kind_of_cell
 from sim.calibrate.reading.interval_sums import Table
 from sim.calibrate.reading.interval_table import interval_part
@@ -19,7 +19,6 @@ from sim.calibrate.reading.tables import Part
 NAME = "matrix of half-hours"
 FEWEST = 3
 """columns of times or dates that make a matrix"""
-HEADER_WITHIN = 40
 _LENGTH = r"\d{1,3}:\d\d:(?!00)\d\d.*|\d{1,3}:\d[1-46-9](?::\d\d)?"
 """A clock at which no interval begins: a duration in a list of calls."""
 
@@ -81,7 +80,7 @@ def read(sheet: Sheet, context: Context) -> Part:
 
 def _header(cells: pd.DataFrame) -> tuple[int, list[int]] | None:
     """The row whose cells are mostly times (or dates), and the columns under them that hold numbers."""
-    for top in range(min(HEADER_WITHIN, len(cells) - 1)):
+    for top in range(min(HEADER_WITHIN_ROWS, len(cells) - 1)):
         row = cells.iloc[top]
         kind_of = {c: kind_of_cell(row[c]) for c in cells.columns if row[c]}
         for kinds in (("clock", "range"), ("date",)):

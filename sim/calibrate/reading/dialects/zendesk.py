@@ -28,7 +28,8 @@ def read(sheet: Sheet, context: Context) -> Part:
     rows = context.without(sheet, rows, status.str.contains("ivr"), "hung up in the menu")
     status = status[rows.index]
     talk = context.seconds(sheet, rows, "talk time", "s")
-    answered = status.str.contains("complet") & ((text_of(rows, "agent id") != "") | (talk > 0))
+    on_hold = status.str.contains(r"on[ _]hold")  # with an agent, who had answered
+    answered = on_hold | (status.str.contains("complet") & ((text_of(rows, "agent id") != "") | (talk > 0)))
     abandoned = status.str.contains("abandon") & ~status.str.contains("voicemail")
     ivr = context.seconds(sheet, rows, "ivr time spent", "s")
     start = context.times(
