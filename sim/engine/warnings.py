@@ -19,8 +19,7 @@ from sim.engine.no_effect import (
 )
 from sim.engine.roster import WEEK, Minutes, cover, plan
 from sim.scenario import Scenario, policies
-from sim.scenario.fields import WEEKDAYS
-from sim.scenario.hours import END_OF_DAY, HALF_HOUR, opening, profile
+from sim.scenario.hours import END_OF_DAY, HALF_HOUR, half_hours_with_calls
 from sim.scenario.memo import memoised
 
 SHOWN = 6
@@ -97,21 +96,10 @@ def _cover(s: Scenario, number: int, without_breaks: bool) -> Minutes:
     return cover(plan(team, s.demand.open), WORTH_MIN if without_breaks else math.inf)
 
 
-def _openings(s: Scenario) -> Iterator[tuple[int, int]]:
-    """(weekday, minute from its midnight) of each half-hour in which people call."""
-    for day, name in enumerate(WEEKDAYS):
-        spans = opening(s.demand.open, name)
-        if spans and s.demand.weekday_factor.get(name, 1.0) > 0.0:
-            minutes = [minute for opens, closes in spans for minute in range(opens, closes, HALF_HOUR)]
-            for minute, weight in zip(minutes, profile(s, name), strict=True):
-                if weight > 0.0:
-                    yield day, minute
-
-
 def _calls(s: Scenario) -> Minutes:
     """When people call."""
     out = np.zeros(WEEK, bool)
-    for day, minute in _openings(s):
+    for day, minute in half_hours_with_calls(s):
         begin = (day * END_OF_DAY + minute) % WEEK
         out[begin : begin + HALF_HOUR] = True
     return out
@@ -123,7 +111,7 @@ def _spans(s: Scenario, bare: Minutes) -> str:
         return ""
     by_span: dict[tuple[int, int], list[int]] = {}
     by_day: dict[int, list[int]] = {}
-    for day, minute in _openings(s):
+    for day, minute in half_hours_with_calls(s):
         begin = (day * END_OF_DAY + minute) % WEEK
         by_day.setdefault(day, []).extend(
             minute + i for i in np.flatnonzero(bare[begin : begin + HALF_HOUR]).tolist()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import math
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -38,6 +39,17 @@ def profile(scenario: Scenario, weekday: Weekday) -> tuple[float, ...]:
     if given is None:
         return (1.0,) * half_hours(opening(scenario.demand.open, weekday))
     return given[weekday] if isinstance(given, dict) else given
+
+
+def half_hours_with_calls(scenario: Scenario) -> Iterator[tuple[int, int]]:
+    """(weekday, minute from its midnight) of each half-hour in which people call; from 24:00 on: on the next day."""
+    for number, day in enumerate(WEEKDAYS):
+        spans = opening(scenario.demand.open, day)
+        if spans and scenario.demand.weekday_factor.get(day, 1.0) > 0.0:
+            minutes = [minute for opens, closes in spans for minute in range(opens, closes, HALF_HOUR)]
+            for minute, weight in zip(minutes, profile(scenario, day), strict=True):
+                if weight > 0.0:
+                    yield number, minute
 
 
 def half_hours(spans: Spans) -> int:

@@ -19,8 +19,7 @@ from sim.experiment.differences import Difference, difference
 from sim.experiment.result import Result
 from sim.experiment.runner import OnProgress, Runner, Stages
 from sim.scenario import Scenario
-from sim.scenario.fields import WEEKDAYS
-from sim.scenario.hours import END_OF_DAY, HALF_HOUR, opening, profile
+from sim.scenario.hours import END_OF_DAY, HALF_HOUR, half_hours_with_calls, opening
 from sim.scenario.people import Team
 from sim.staffing.break_programme import size
 from sim.staffing.contracts import Contracts, contracts_from_team
@@ -136,14 +135,9 @@ class SimulatedRoster:
 
 def half_hours_out_of_reach(scenario: Scenario, contracts: Contracts) -> tuple[NDArray[np.bool_], int]:
     """Open half-hours that no shift of the contracts can cover, (7, 48), of how many: known without simulating."""
-    calls, demand = np.zeros(WEEK, bool), scenario.demand
-    for number, day in enumerate(WEEKDAYS):
-        begins = [at for begin, end in opening(demand.open, day) for at in range(begin, end, HALF_HOUR)]
-        weights = profile(scenario, day) if begins else ()
-        for at, weight in zip(begins, weights, strict=True):
-            calls.flat[(number * END_OF_DAY + at) // HALF_HOUR % calls.size] |= (
-                weight * demand.weekday_factor.get(day, 1.0) > 0.0
-            )
+    calls = np.zeros(WEEK, bool)
+    for weekday, minute in half_hours_with_calls(scenario):
+        calls.flat[(weekday * END_OF_DAY + minute) // HALF_HOUR % calls.size] = True
     return calls & ~coverable(contracts), int(calls.sum())
 
 
