@@ -46,8 +46,8 @@ REMEDIES = (
     Remedy("train_or_change_coping_training", "Coping training", "training"),
     Remedy("train_or_change_more_agents", "One more person", "people"),
     Remedy("train_or_change_no_cap", "No handle-time target", "rule"),
-    Remedy("train_or_change_end_call_rule", "An end-call rule", "rule"),
-    Remedy("train_or_change_both", "No target and an end-call rule", "both rules"),
+    Remedy("train_or_change_end_call_rule", "A rule for ending calls", "rule"),
+    Remedy("train_or_change_both", "No target and a rule for ending calls", "both rules"),
 )
 FILES = (BASE, *(r.stem for r in REMEDIES))
 WEEKS_A_YEAR = 52.0
