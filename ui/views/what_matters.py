@@ -10,6 +10,7 @@ from present.comparison import FIRST_KEYS
 from present.engine_check_text import MEANWHILE
 from present.explore import time_in_words
 from present.figures.tornado import tornado
+from present.formats import full_name
 from present.inputs import off_now
 from present.locale import whole
 from present.report.answers.matters import Moved, matters_answer
@@ -126,7 +127,7 @@ with st.container(horizontal=True, vertical_alignment="bottom", key="matters_cho
     st.selectbox(
         "Key figure",
         figures,
-        format_func=lambda key: as_text(KPIS[key].full_name),
+        format_func=lambda key: as_text(full_name(KPIS[key], draft.current)),
         key="matters figure",
         width=FIGURE_PX,
     )
