@@ -143,7 +143,7 @@ def _before(pair: Pair, key: str, previous: Result | None) -> str:
     """The figure before the last move, of the same weeks; "" where there was none."""
     if previous is None or not is_simulated(previous, key):
         return ""
-    return f"Before: {value(KPIS[key], pair.window(key).figure(previous, key).mean)}"
+    return f"One move ago: {value(KPIS[key], pair.window(key).figure(previous, key).mean)}"
 
 
 SECOND_ROW = (
