@@ -75,7 +75,7 @@ def _point(
 ) -> CheckedPoint:
     if run is None:
         return CheckedPoint(title, f"Not measured yet: {REMEDY}.", None)
-    repeat = f"Repeat it: `{command}`" if command else f"Repeat it in a checkout: `{run.command}`"
+    repeat = f"Repeat it: `{command}`" if command else f"Repeat it in Headroom's source code: `{run.command}`"
     return CheckedPoint(title, text, passed, measured(run, running), is_stale(run, running), repeat)
 
 

@@ -206,7 +206,7 @@ def other_simulators(bench: Bench) -> None:
 def where_from() -> None:
     """The files of evidence."""
     table(run_rows(evidence, running), "Files of evidence: command, date, version, seed")
-    st.caption("In a checkout of Headroom, `make evidence` measures all of it again in some minutes.")
+    st.caption("In Headroom's source code, `make evidence` measures all of it again in some minutes.")
 
 
 folds: list[tuple[str, Callable[[], None]]] = [
