@@ -72,9 +72,10 @@ def situation(baseline: Scenario) -> str:
     target = "no target" if minutes is None else f"an average of **{number(minutes)} minutes a call**"
     spent = with_unit(plain(money(baseline), 0), baseline.costs.currency)
     return (
-        f"One centre: {size_of(baseline)}. A call needs {needs(baseline)} of work; the target is {target}. Nobody may "
-        "end a call: hopeless ones go on until the caller gives up. Scores are poor and people leave. There is "
-        f"**{spent} a year** to spend: what one more person costs. Train people, hire one, or change a rule?"
+        f"One centre: {size_of(baseline)}. A call needs {needs(baseline)} of work. The target is {target}, obeyed "
+        "only in part. Nobody may end a call: hopeless ones go on until the caller gives up. Scores are poor and "
+        f"people leave. There is **{spent} a year** to spend: what one more person costs. Train people, hire one, or "
+        "change a rule?"
     )
 
 
