@@ -53,7 +53,7 @@ T = TypeVar("T")
 
 page(
     "What matters most",
-    "Each lever, and each thing that nobody knows, moved by itself to both its ends: which moves a key figure most.",
+    "What moves a key figure most? Each lever, and each thing that nobody knows, is moved alone to both its ends.",
 )
 draft = draft_of_page()
 preferred = st.session_state.setdefault("engine", ENGINES[0]) or ENGINES[0]
@@ -263,7 +263,9 @@ def order() -> None:
     options = offered()
     keys = suggested(options)
     if len(keys) < 2:
-        st.markdown("Change something on What if, or keep a scenario for Compare: then there is an order.")
+        st.markdown(
+            "Change something on What if, or keep a scenario for Compare: then there are options to put in order."
+        )
         return
     names, asked = [options[key].label for key in keys], search.order([options[key].scenario for key in keys])
     st.markdown(f"Compared: {as_text('; '.join(names))}.")
