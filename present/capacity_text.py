@@ -20,7 +20,7 @@ EQUIVALENT_HELP = (
 )
 HEADROOM_HELP = (
     "People are taken away, or calls added, until a target is missed, with the same callers. In brackets: up to "
-    "where all targets are met, and from where on one is missed, beyond what chance alone (95%) could explain. "
+    "where all targets are met, and from where on one is missed, beyond chance (95%). "
     "Satisfaction is that of all callers, exhaustion the team's mean. With several teams, people come and go in "
     "proportion to positions."
 )

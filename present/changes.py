@@ -102,7 +102,7 @@ def _cap(baseline: Scenario, current: Scenario) -> Iterator[ScenarioChange]:
     if new.minutes is not None and was != new:
         basis = "for each call" if new.basis == "each_call" else "on average over the shift"
         basis += _added("cap", current)
-        chip = f"Handle-time target: {number(new.minutes)} min {basis}, enforced {percent(new.enforcement)}"
+        chip = f"Handle-time target: {number(new.minutes)} min {basis}, {_cutting(new.enforcement)}"
         phrase = f"with a {number(new.minutes)}-minute target {basis}"
         step = (
             f"Handle-time target {number(was.minutes)} → {number(new.minutes)} min" if was.minutes else chip
@@ -113,6 +113,11 @@ def _cap(baseline: Scenario, current: Scenario) -> Iterator[ScenarioChange]:
     elif new.minutes is None and was.minutes is not None:
         chip = f"No handle-time target (was {number(was.minutes)} min)"
         yield ScenarioChange("cap", chip, "without the handle-time target", "no target", chip)
+
+
+def _cutting(enforcement: float) -> str:
+    """How strictly a target or a quota is enforced."""
+    return f"cutting {percent(enforcement)} of the time beyond it"
 
 
 def _added(group: LeverGroup, scenario: Scenario) -> str:
@@ -144,7 +149,7 @@ def _ending(baseline: Scenario, current: Scenario) -> Iterator[ScenarioChange]:
 def _quota(baseline: Scenario, current: Scenario) -> Iterator[ScenarioChange]:
     was, new = baseline.rules.quota, current.rules.quota
     if new.calls_per_shift is not None and was != new:
-        chip = f"Quota: {_quota_text(new.calls_per_shift)}, enforced {percent(new.enforcement)}"
+        chip = f"Quota: {_quota_text(new.calls_per_shift)}, {_cutting(new.enforcement)}"
         phrase = f"with a quota of {_quota_text(new.calls_per_shift)}"
         yield ScenarioChange("quota", chip, phrase, f"quota of {new.calls_per_shift}", chip)
     elif new.calls_per_shift is None and was.calls_per_shift is not None:

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from sim.shipped_files import shipped_file
 
 FOLDER = shipped_file("evidence")
-REMEDY = "run `make evidence` in a checkout of Headroom"
+REMEDY = "run `make evidence` in Headroom's source code"
 
 
 class _Data(BaseModel):

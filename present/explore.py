@@ -21,7 +21,7 @@ from present.formats import (
     with_unit,
 )
 from present.locale import whole
-from present.text_layout import counted, joined, lower_first, upper_first
+from present.text_layout import counted, joined, lower_first, plural, upper_first
 from present.tiles import NOT_SIMULATED
 from sim import KPIS, Scenario
 from sim.experiment.exploring import WORST_FIRST, Exploration, Point, Standing, Zone
@@ -101,7 +101,7 @@ def row_headline(exploration: Exploration, levers: Sequence[LeverWords], key: st
     if not zones:
         if (shares := cells_in_words(exploration, key)) and not row:
             return shares
-        text = f"{KPIS[key].label}: no target; the picture shows where it is high and where low."
+        text = f"{_name(exploration, key)}: no target; the picture shows where it is high and where low."
     else:
         text = _zones_in_words(exploration, zones, levers[0], [key])
         text = f"{upper_first(levers[1].span((row[0].at[1], row[0].at[1])))}, as now: {lower_first(text)}"
@@ -113,36 +113,33 @@ def _zones_in_words(
 ) -> str:
     with_target = [key for key in keys if exploration.target(key) is not None]
     ends = _by_standing(zones)
-    whole_range = (zones[0].first, zones[-1].last)
-    is_met, verb = _targets_in_words(exploration, with_target)
-    is_missed = _missed_in_words(exploration, with_target)
+    is_met, verb, which = _targets_in_words(exploration, with_target)
     if len(ends) == 1:
         (standing,) = ends
-        range_text = lever.span(whole_range)
         return {
-            "met": f"All over this range, with {range_text}, {is_met}.",
-            "missed": f"Nowhere in this range, with {range_text}, {verb}: widen the range.",
-            "open": f"With {range_text} it is open whether {is_met}: more runs would tell.",
+            "met": f"All over this range {is_met}{which}.",
+            "missed": f"Nowhere in this range {verb}{which}. Widen the range.",
+            "open": f"All over this range it is open whether {is_met}{which}. More runs would tell.",
         }[standing]
-    clauses = []
+    told = []
     if "met" in ends:
-        clauses.append(f"with {lever.span(*ends['met'])} {is_met}")
+        told.append(f"With {lever.span(*ends['met'])} {is_met}{which}.")
     if "missed" in ends:
-        again = f"with {lever.span(*ends['missed'])}"
-        clauses.append(f"{again} {'surely not' if 'met' in ends else is_missed}")
+        again = "one is surely missed" if which else "it surely does not"
+        is_missed = again if "met" in ends else _missed_in_words(exploration, with_target)
+        told.append(f"With {lever.span(*ends['missed'])} {is_missed}.")
     if "open" in ends:
-        clauses.append(f"with {lever.span(*ends['open'])} it is open: more runs would tell")
-    return f"{upper_first('; '.join(clauses))}."
+        told.append(f"With {lever.span(*ends['open'])} it is open: more runs would tell.")
+    return " ".join(told)
 
 
-def _targets_in_words(exploration: Exploration, keys: Sequence[str]) -> tuple[str, str]:
-    """That the targets of these key figures are met, and the question."""
+def _targets_in_words(exploration: Exploration, keys: Sequence[str]) -> tuple[str, str, str]:
+    """That the targets of these key figures are met, the question, and which they are if several."""
     if len(keys) == 1:
         name, target = _one_target(exploration, keys[0])
-        return f"{name} meets {target}", f"does {name} meet {target}"
-    each = _each_target(exploration, keys)
+        return f"{name} meets {target}", f"does {name} meet {target}", ""
     all_of = {2: "both targets"}.get(len(keys), f"all {len(keys)} targets")
-    return f"{all_of} are met ({each})", f"are {all_of} met ({each})"
+    return f"{all_of} are met", f"are {all_of} met", f": {_each_target(exploration, keys)}"
 
 
 def _missed_in_words(exploration: Exploration, keys: Sequence[str]) -> str:
@@ -152,7 +149,7 @@ def _missed_in_words(exploration: Exploration, keys: Sequence[str]) -> str:
     if len(missed) == 1:
         name, target = _one_target(exploration, missed[0])
         return f"{name} surely misses {target}"
-    return f"a target is surely missed ({_each_target(exploration, missed)})"
+    return f"a target is surely missed: {_each_target(exploration, missed)}"
 
 
 def _one_target(exploration: Exploration, key: str) -> tuple[str, str]:
@@ -171,10 +168,11 @@ def cells_in_words(exploration: Exploration, key: str) -> str:
     if not known:
         return ""
     met, missed = known.count("met"), known.count("missed")
+    open_ = len(known) - met - missed
     return (
-        f"{whole(met)} of {counted(len(known), 'combination', 'combinations')} surely meet the target "
-        f"({target_text(exploration, key)}), {whole(missed)} surely miss it, "
-        f"{whole(len(known) - met - missed)} are open."
+        f"{whole(met)} of {counted(len(known), 'combination', 'combinations')} surely {plural(met, 'meets', 'meet')} "
+        f"the target ({target_text(exploration, key)}), {whole(missed)} surely {plural(missed, 'misses', 'miss')} it, "
+        f"{whole(open_)} {plural(open_, 'is', 'are')} open."
     )
 
 
@@ -202,18 +200,18 @@ def best(exploration: Exploration, lever: LeverWords, key: str, *, at_bound: boo
     alike = lever.amount(found.low) if found.low == found.high else lever.span((found.low, found.high))
     match found.kind:
         case "inside" if found.low == found.high:
-            words = f"best with {alike}"
+            words = f"Best with {alike}"
         case "inside":
-            words = f"best near {lever.amount(found.best)}; {alike} cannot be told apart"
+            words = f"Best near {lever.amount(found.best)}; {alike} cannot be told apart"
         case "edge" if at_bound:
-            words = f"best with {lever.amount(found.best)}, as far as this lever goes"
+            words = f"Best with {lever.amount(found.best)}, as far as this lever goes"
         case "edge":
-            words = f"best at the edge of the range, {lever.amount(found.best)}: widen it"
+            words = f"Best at the edge of the range, {lever.amount(found.best)}: widen it"
         case "plateau":
-            words = f"best somewhere in {alike}, which cannot be told apart"
+            words = f"Best somewhere in {alike}, which cannot be told apart"
         case _:
-            words = "no value can be told apart from the others"
-    return f"{path}; {words}."
+            words = "No value can be told apart from the others"
+    return f"{path}. {words}."
 
 
 def held(exploration: Exploration, lever: LeverWords, key: str) -> str:

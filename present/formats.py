@@ -49,6 +49,11 @@ def with_targets(words: str, scenario: Scenario) -> str:
     return words.format(within_s=targets.within_s, exhaustion_line=targets.exhaustion_line)
 
 
+def full_name(kpi: Kpi, scenario: Scenario) -> str:
+    """What a figure is called where it is chosen, as pictures call it: "Answered in 20 s, of all calls offered"."""
+    return kpi.full_name.replace(kpi.name, with_targets(kpi.label, scenario), 1)
+
+
 def is_share(kpi: Kpi) -> bool:
     """True for shares in [0, 1], which are shown in per cent; their differences in points."""
     return kpi.unit.startswith("share")

@@ -45,8 +45,8 @@ WORDS = (
     Word(
         "Range, “… to …”",
         "A 95% interval: if everything were repeated, 95 of 100 such ranges would contain the model's true mean. It "
-        "shows chance alone, not whether the model is right. It stays within what the figure can be, so its ends need "
-        "not be equally far from the mean; if all runs gave the same, it has no width.",
+        "shows chance alone, not whether the model is right. It stays within what the figure can be, so its ends "
+        "need not be equally far from the mean. If all runs gave the same, it has no width.",
         "confidence interval",
     ),
     Word(
@@ -63,8 +63,8 @@ WORDS = (
     ),
     Word(
         "Same callers",
-        "Scenarios are compared on callers with the same issues, moods and patience, so that a difference comes "
-        "from the change and not from chance.",
+        "Scenarios are compared on callers with the same issues, moods and patience. So a difference comes from the "
+        "change, not from chance.",
         "common random numbers",
     ),
     Word(
@@ -74,8 +74,8 @@ WORDS = (
     ),
     Word(
         "Other assumptions",
-        "The same comparison with each of the least known assumptions in turn at both ends of the range that the "
-        "evidence allows. The widest range is shown.",
+        "The same comparison, with each of the least known assumptions in turn at both ends of its evidence. The "
+        "widest range is shown.",
         "sensitivity",
     ),
     Word(
@@ -89,8 +89,8 @@ WORDS = (
     ),
     Word(
         "Exhaustion",
-        "How tired people are over days and weeks, from 0 to 100 in units of the model, after calls, rest and days "
-        "off. It is no diagnosis, and the exhaustion threshold is declared, not measured.",
+        "How tired people are over days and weeks, after calls, rest and days off: 0 to 100, in units of the model. "
+        "It is no diagnosis, and the exhaustion threshold is declared, not measured.",
     ),
     Word(
         "Strain",

@@ -7,7 +7,6 @@ from typing import Literal
 from present.comparison import AsText
 from present.formats import TOO_FEW_RUNS, Verdict
 from present.ranking import Ranking
-from present.text_layout import upper_first
 from present.tiles import HERO
 from sim import KPIS
 
@@ -20,7 +19,7 @@ GUESSED = HERO
 
 def name_of(key: str) -> str:
     """What a figure is called where it is guessed: "Issues resolved"."""
-    return upper_first(KPIS[key].noun)
+    return KPIS[key].label
 
 
 def way_of(verdict: Verdict) -> Way | None:

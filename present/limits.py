@@ -17,13 +17,14 @@ def limits() -> tuple[tuple[str, str], ...]:
     return (
         (
             NOT_SHOWN,
-            "The one real log we have records waiting, not how people felt. Compare settings, and use Headroom for the "
-            "direction and rough size of effects; do not rely on one number by itself.",
+            "The one real log we have records waiting, not how people felt. Compare settings, and use Headroom for "
+            "the direction and rough size of effects. Do not rely on one number by itself.",
         ),
         (
             "Some of what comes out was put in.",
-            "Put in: callers with unresolved issues are less satisfied, rushed calls resolve less, hostile callers and "
-            "time pressure tire people, tired people work a little slower and leave more often. What comes out: "
+            "Put in: callers with unresolved issues are less satisfied, and rushed calls resolve less. Hostile "
+            "callers and time pressure tire people. Tired people work a little slower and leave more often. What "
+            "comes out: "
             "queues, repeat calls, lost capacity, and how much of an effect is left when all of this acts together.",
         ),
         (
@@ -35,7 +36,7 @@ def limits() -> tuple[tuple[str, str], ...]:
         (
             "No controlled study has tested the right to end abusive or hopeless calls.",
             "There are laws, company policies and anecdotes, but no study of its effect on satisfaction or staff "
-            "turnover. A rule must also tell abuse from complaint, distress, disability and language; Headroom "
+            "turnover. A rule must also tell abuse from complaint, distress, disability and language. Headroom "
             "counts the callers cut off who could have been helped.",
         ),
         (
@@ -73,8 +74,8 @@ def limits() -> tuple[tuple[str, str], ...]:
         ),
         (
             "People do not take breaks by the clock.",
-            "In the real log, agents pause when it is quiet and come back when callers queue; here breaks are at fixed "
-            "times. Waits therefore differ too much from one another.",
+            "In the real log, agents pause when it is quiet and come back when callers queue. Here breaks are at "
+            "fixed times. Waits therefore differ too much from one another.",
         ),
         (
             "An interval covers chance, not error.",

@@ -166,8 +166,8 @@ def sourced_intro() -> str:
     groups = {name: len(constants) for name, constants in sourced().items()}
     total = sum(groups.values())
     return (
-        f"{total} constants have a source. For {groups[AS_STATED]} the default is the source's own figure, for "
-        f"{groups[WORKED_OUT]} we worked it out from one, and for {groups[UNVERIFIED]} the source is named but not yet "
+        f"{total} constants have a source. For {groups[AS_STATED]} the default is the source's own figure; for "
+        f"{groups[WORKED_OUT]} we worked it out from one. For {groups[UNVERIFIED]} the source is named but not yet "
         "verified. A study made elsewhere need not hold for your centre."
     )
 
@@ -183,8 +183,8 @@ def assumed_intro() -> str:
     alone = sum(f.source.startswith(NO_STUDY) for f in assumed)
     signs = sum(f.source.startswith(SIGN) for f in assumed)
     return (
-        f"{len(assumed)} constants are assumptions of the model. For {alone} of them no study gives a number; for "
-        f"{signs} studies give the direction but not the size; for the rest they give a rough bound. All can be "
+        f"{len(assumed)} constants are assumptions of the model. For {alone} of them no study gives a number. For "
+        f"{signs} more, studies give the direction but not the size; for the rest, a rough bound. All can be "
         "changed in the scenario file."
     )
 

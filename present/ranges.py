@@ -78,8 +78,8 @@ def what_was_moved(ranges: AssumptionRange) -> Iterator[str]:
     """Sentences for whoever asks what these ranges are."""
     moved = [a.words for a in ASSUMPTIONS if a not in ranges.not_moved]
     yield (
-        "Under other assumptions: the same comparison, on the same callers, with one of these at a time at either "
-        f"end of what the evidence leaves open: {'; '.join(moved)}."
+        "Under other assumptions: the same comparison on the same callers, with one of these at a time at either "
+        f"end of its evidence: {'; '.join(moved)}."
     )
     for a in ranges.not_moved:
         yield f"Not moved, since the two differ in it: {a.words}."

@@ -137,7 +137,7 @@ def uncovered(found: SimulatedRoster) -> list[str]:
         if one.coverable
     ]
     lines = [no_shift_covers(found.out_of_reach)]
-    lines += [f"The contracts leave people missing on {_named(missing)}."] if missing else []
+    lines += [f"With these contracts there are too few people on {_named(missing)}."] if missing else []
     return [line for line in lines if line]
 
 

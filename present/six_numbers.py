@@ -169,7 +169,7 @@ def at_a_glance(six: SixNumbers, estimate: QuickEstimate) -> str:
     work, hours = hours_of_work(six), hours_of_people(six)
     busy, there = number(round(work / six.open_hours, 1)), number(round(estimate.on_phones, 1))
     return (
-        f"These calls are **{hours_text(work)} hours of work a day**; your people have about "
+        f"These calls are **{hours_text(work)} hours of work a day**. Your people have about "
         f"**{hours_text(hours)} hours on the phones** after breaks, sickness and vacant positions. In an "
         f"average hour {busy} of {there} people are busy. Erlang theory, which knows of no peaks, shifts or tired "
         f"people, would need about {estimate.needed} for {percent(six.service_level)} in {number(six.within_s)} s."

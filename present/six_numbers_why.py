@@ -89,12 +89,12 @@ def why_missed(fit: Fit, match: Match) -> str:
         words = f"{name_of(match.key, fit.six)}: {say(fit, match)}. Usual reasons: {reasons}."
     if fit.six.people <= FEW_PEOPLE and kind in ("service_level", "abandonment"):
         words += (
-            " With so few people there are days in the model on which all are sick, away or not yet replaced, and "
-            "nobody answers; in your centre somebody may step in."
+            " With so few people there are days in the model on which all are sick, away or not yet replaced. In your "
+            "centre somebody may step in."
         )
     if match.near:
         words += (
-            f" What you said lies within the range of chance ({interval(match.key, match.simulated, fit.six)}), so a "
+            f" What you said lies within the range of chance ({interval(match.key, match.simulated, fit.six)}). A "
             "report over a few weeks may well show it."
         )
     return words
@@ -120,8 +120,8 @@ def unusual_settings(fit: Fit) -> tuple[str, ...]:
     matched_level = six.service_level_key not in missed
     if matched_level and setting.shrinkage > many:
         sentences.append(
-            f"{percent(setting.shrinkage)} of people's days had to be spent away from the phones besides sickness; "
-            f"leave, meetings and training usually take less than {percent(many)}. Perhaps part of your people do "
+            f"{percent(setting.shrinkage)} of people's days had to be spent away from the phones besides sickness. "
+            f"Leave, meetings and training usually take less than {percent(many)}. Perhaps part of your people do "
             "other work."
         )
     if matched_level and setting.shrinkage < few:
@@ -138,8 +138,8 @@ def unusual_settings(fit: Fit) -> tuple[str, ...]:
     if six.time_scale < 1.0:
         share = percent(round(fit.result.kpi("difficult_time_share").mean or 0.0, 2))
         sentences.append(
-            "Calls this short leave no time for all the parts of a typical call. So greeting, wrap-up, and how long "
+            "Calls this short leave no time for all the parts of a typical call. Greeting, wrap-up, and how long "
             f"difficult and upset callers keep an agent, are assumed at {percent(round(six.time_scale, 2))} of the "
-            f"typical centre's; {share} of handle time goes to difficult callers. Check their share first."
+            f"typical centre's. Then {share} of handle time goes to difficult callers. Check their share first."
         )
     return tuple(sentences)

@@ -100,9 +100,7 @@ def sentences(found: Requirement, more_runs: int) -> list[str]:
             f"out{would_tell(more_runs)}"
         )
     if not found.is_settled:
-        lines.append(
-            "The search ended before every half-hour stood still: treat the numbers as near, not final."
-        )
+        lines.append("The search ended before all numbers held still: treat them as close, not final.")
     return lines
 
 

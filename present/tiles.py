@@ -143,7 +143,7 @@ def _before(pair: Pair, key: str, previous: Result | None) -> str:
     """The figure before the last move, of the same weeks; "" where there was none."""
     if previous is None or not is_simulated(previous, key):
         return ""
-    return f"Before: {value(KPIS[key], pair.window(key).figure(previous, key).mean)}"
+    return f"One move ago: {value(KPIS[key], pair.window(key).figure(previous, key).mean)}"
 
 
 SECOND_ROW = (
@@ -157,6 +157,10 @@ SECOND_ROW = (
     "cost_per_resolved",
 )
 """The KPIs of the small tiles, in a manager's words; the trade's word is in the help."""
+ABOVE_TARGET = (
+    "Handle time can stay well above the handle-time target. Only a part of the time beyond it is cut; difficult "
+    "callers and wrap-up come on top."
+)
 
 
 def second_row(current: Result, baseline: Result, doubts: Mapping[str, str] | None = None) -> list[Tile]:
@@ -167,8 +171,12 @@ def second_row(current: Result, baseline: Result, doubts: Mapping[str, str] | No
         tile = _tile(pair, key, with_targets(KPIS[key].label, current.scenario))
         short = "%" if tile.unit.startswith("%") else tile.unit
         trade = f" In the trade: {KPIS[key].trade}." if KPIS[key].trade else ""
+        has_target = key == "aht_min" and current.scenario.rules.handle_time_cap.minutes is not None
+        above = f" {ABOVE_TARGET}" if has_target else ""
         doubt = (doubts or {}).get(key, "")
-        about = f"{tile.help}{trade} {'. '.join(n for n in (*tile.notes, tile.difference, doubt) if n)}."
+        about = (
+            f"{tile.help}{trade}{above} {'. '.join(n for n in (*tile.notes, tile.difference, doubt) if n)}."
+        )
         if doubt and tile.tone != "neutral":
             tile = replace(tile, delta=f"{tile.delta}; {EITHER_WAY}", tone="neutral")
         tiles.append(replace(tile, unit=short, help=about))

@@ -28,7 +28,7 @@ from present.formats import (
 )
 from present.locale import whole
 from present.pair import NOW
-from present.text_layout import counted, joined, upper_first
+from present.text_layout import counted, joined, plural, upper_first
 from sim import KPIS, ScenarioError
 from sim.experiment import Estimate
 from sim.experiment.exploring import At
@@ -151,33 +151,36 @@ def headline(found: Tradeoff, names: DesignNames) -> str:
     if best is None:
         return "Within these ranges no design is surely better than now in one goal and worse in none."
     if question.today in found.breaking:
-        kept = f"“{names.name(best)}” keeps them all: {against_now_in_words(found, best)}"
-        return f"What you have now breaks a limit; {kept}."
-    return f"{upper_first(_price(found, best))}, “{names.name(best)}” {_gains(found, best)}."
+        kept = f"“{upper_first(names.name(best))}” keeps them all: {against_now_in_words(found, best)}"
+        return f"What you have now breaks a limit. {kept}."
+    return f"“{upper_first(names.name(best))}” {_price(found, best)}. {_gains(found, best)}."
 
 
 def _price(found: Tradeoff, at: At) -> str:
-    """What a design costs in the first goal: "for the same money", "for 3,400 AUD a week less"."""
+    """How a design stands in the first goal: "costs about the same as now", "costs 3,400 AUD a week less than now"."""
     key = found.question.goals[0]
     kpi, step = KPIS[key], step_of(found, at, key)
     if step == "alike":
-        return "for the same money" if kpi.is_money else f"with the same {kpi.noun}"
+        return f"{'costs' if kpi.is_money else f'has {kpi.noun}{mark(kpi)}'} about the same as now"
     size, ends = _size(found, key, found.against_today(at, key))
-    return f"for {size} less{ends}" if kpi.is_money else f"with {kpi.noun} better by {size}{ends}"
+    if kpi.is_money:
+        return f"costs {size} less than now{ends}"
+    return f"is better than now in {kpi.noun}{mark(kpi)} by {size}{ends}"
 
 
 def _gains(found: Tradeoff, at: At) -> str:
-    """What a design is better in, the first goal apart: "has satisfaction 3.1 points higher (2.4 to 3.8)"."""
+    """What a design is better in, the first goal apart: "Satisfaction is 3.1 points higher (2.4 to 3.8)"."""
     told = []
     for key in found.question.goals[1:]:
         if step_of(found, at, key) == "better":
             gap, kpi = found.against_today(at, key), KPIS[key]
             higher, (size, ends) = "higher" if (gap.mean or 0.0) > 0.0 else "lower", _size(found, key, gap)
-            told.append(f"{kpi.noun}{mark(kpi)} {size} {higher}{ends}")
+            is_ = "" if told else " is"
+            told.append(f"{kpi.noun}{mark(kpi)}{is_} {size} {higher}{ends}")
     if told:
-        return f"has {joined(told)}"
+        return upper_first(joined(told))
     others = [f"{KPIS[key].noun}{mark(KPIS[key])}" for key in found.question.goals[1:]]
-    return f"has no detected loss that matters in {joined(others)}"
+    return f"No loss that matters was detected in {joined(others)}"
 
 
 def _size(found: Tradeoff, key: str, gap: Estimate) -> tuple[str, str]:
@@ -229,7 +232,8 @@ def sentences(found: Tradeoff, names: DesignNames) -> list[str]:
     if found.question.limits:
         broken = len([at for at in found.simulated if at in found.breaking])
         of = joined([limit_in_words(found.question, limit.key) for limit in found.question.limits])
-        lines.append(f"{whole(broken)} of {whole(len(found.simulated))} break a limit ({of}).")
+        designs = counted(len(found.simulated), "design", "designs")
+        lines.append(f"{whole(broken)} of {designs} {plural(broken, 'breaks', 'break')} a limit ({of}).")
     if found.impossible:
         lines.append(f"{counted(len(found.impossible), 'combination', 'combinations')} cannot be set so.")
     return lines

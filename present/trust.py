@@ -75,7 +75,7 @@ def _point(
 ) -> CheckedPoint:
     if run is None:
         return CheckedPoint(title, f"Not measured yet: {REMEDY}.", None)
-    repeat = f"Repeat it: `{command}`" if command else f"Repeat it in a checkout: `{run.command}`"
+    repeat = f"Repeat it: `{command}`" if command else f"Repeat it in Headroom's source code: `{run.command}`"
     return CheckedPoint(title, text, passed, measured(run, running), is_stale(run, running), repeat)
 
 
@@ -134,8 +134,8 @@ def _theory(evidence: Evidence) -> tuple[str, bool | None]:
         case, figure = max(decisive, key=lambda pair: abs(pair[1].errors_off or 0.0))
         parts.append(
             f"All agree. The largest distance is {plain(abs(figure.errors_off or 0.0), 2)} standard errors "
-            f"({lower_first(figure_name(figure.figure))}, case {case.case}); {percent(within)} of the "
-            "figures lie within two, where chance alone would leave about 95%."
+            f"({lower_first(figure_name(figure.figure))}, case {case.case}). Of the figures, {percent(within)} lie "
+            "within two; by chance alone about 95% would."
         )
     known = [x for _, f in decisive if (x := f.relative_error) is not None]
     if known:

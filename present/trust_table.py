@@ -198,7 +198,7 @@ def run_rows(evidence: Evidence, running: str) -> pd.DataFrame:
             {
                 "File": f"evidence/{name}.json",
                 "What was run": run.what,
-                "Command, in a checkout": run.command,
+                "Command, in the source code": run.command,
                 "On": day(run.date),
                 "Model version": run.model_version + (" (changed since)" if is_stale(run, running) else ""),
                 "Seed": str(run.seed),
@@ -218,5 +218,5 @@ def for_paper(table: pd.DataFrame) -> pd.DataFrame:
         narrow["Evidence range"], narrow["Status"] = table["Evidence range"], table["Status"]
         narrow["Rests on"] = table["Rests on"].where(carried == "", table["Rests on"] + " [" + carried + "]")
         return narrow
-    too_wide = ("Centre", "Command, in a checkout", "Took, s", "95% interval of the mean")
+    too_wide = ("Centre", "Command, in the source code", "Took, s", "95% interval of the mean")
     return table.drop(columns=[c for c in too_wide if c in table])

@@ -80,7 +80,7 @@ def _most(found: Matters, known: Known, first: Sequence[Bar], key: str) -> str:
             f"{lower_first(known[bar.input.key].name)} (by {_size(found, bar.swing.mean, key)})"
             for bar in first
         ]
-        return f"{joined(each)}, which cannot be told apart"
+        return f"{joined(each)}. They cannot be told apart"
     (bar,) = first
     ends = [_end(found, known, bar, end, key) for end in ENDS if bar.kinds[end] == "clear"]
     return f"{lower_first(known[bar.input.key].name)}, {joined(ends)}"
@@ -247,13 +247,13 @@ def screening_headline(found: Screening, known: Known, key: str) -> str:
         "open": "open",
     }
     parts = [
-        f"{words}: {joined([lower_first(known[k].name) for k in by_kind[kind]])}"
+        f"{upper_first(words)}: {joined([lower_first(known[k].name) for k in by_kind[kind]])}."
         for kind, words in told.items()
         if by_kind[kind]
     ]
     if not effects:
         return f"{KPIS[key].name}: no value."
-    return upper_first("; ".join(parts)) + "." if parts else "Nothing moves it by what is worth noticing."
+    return " ".join(parts) if parts else "Nothing moves it by what is worth noticing."
 
 
 def screening_basis(found: Screening) -> str:
@@ -299,7 +299,8 @@ def order_headline(found: OrderTurns, keys: Sequence[str]) -> str:
         if not turns.pairs:
             continue
         if turns.turns:
-            turning.append(f"{kpi.at_stake} in {whole(turns.turns)} of {whole(turns.samples)} samples")
+            of = "" if turning else f" of {whole(turns.samples)} samples"
+            turning.append(f"{kpi.at_stake} in {whole(turns.turns)}{of}")
         else:
             standing.append(kpi.at_stake)
     if not turning and not standing:
@@ -307,8 +308,8 @@ def order_headline(found: OrderTurns, keys: Sequence[str]) -> str:
     elif not turning:
         text = f"The order of the options does not turn in any sample: {joined(standing)}."
     else:
-        rest = f"; not for {joined(standing)}" if standing else ""
-        text = f"The order of the options turns: for {'; for '.join(turning)}{rest}."
+        rest = f" It does not turn for {joined(standing)}." if standing else ""
+        text = f"The order of the options turns: for {', for '.join(turning)}.{rest}"
     return text if found.finished else f"{SO_FAR}{lower_first(text)}"
 
 

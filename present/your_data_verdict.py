@@ -58,8 +58,8 @@ def headline(judgement: Judgement) -> str:
     if names["cannot tell"]:
         agree = f" {_upper(joined(names['agrees']))} {plural(len(names['agrees']), 'agrees', 'agree')}."
         return (
-            f"**{on}, nothing speaks against the model, but {joined(names['cannot tell'])} cannot be told**: chance "
-            f"alone moves so few days by more than matters.{agree if names['agrees'] else ''}"
+            f"**{on}, nothing speaks against the model.** {_upper(joined(names['cannot tell']))} cannot be told: "
+            f"chance alone moves so few days by more than matters.{agree if names['agrees'] else ''}"
         )
     return f"**{on}, the model agrees with what happened**: {joined(names['agrees'])}."
 
@@ -102,10 +102,11 @@ def _band(key: str, verdict: Verdict) -> str:
 def arrivals_sentence(judgement: Judgement) -> str:
     """How near the fitted calls come, beside a planner's mean of the last six like weekdays, and what chance leaves."""
     errors = judgement.arrivals
-    naive = f"; the mean of the last six like weekdays by {percent(round(errors.naive, 3))}"
+    naive = f", the mean of the last six such weekdays by {percent(round(errors.naive, 3))}"
     return (
-        f"Calls: half-hours of those days are missed by {percent(round(errors.fitted, 3))} of their calls"
-        f"{naive if math.isfinite(errors.naive) else ''}. Chance alone makes {percent(round(errors.chance, 3))}."
+        f"Calls by half-hour: the forecast is off by {percent(round(errors.fitted, 3))}"
+        f"{naive if math.isfinite(errors.naive) else ''}. By chance alone it would be off by "
+        f"{percent(round(errors.chance, 3))}."
     )
 
 

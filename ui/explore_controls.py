@@ -9,7 +9,9 @@ from typing import Any
 import streamlit as st
 
 from present.field_names import number
+from present.formats import full_name
 from present.range_levers import RangeLever, range_levers
+from present.ranking import ALIKE_WORDS
 from sim import KPIS
 from sim.experiment import KEYS
 from sim.experiment.capacity_margin import TARGETS
@@ -142,9 +144,7 @@ class Controls:
         st.selectbox(
             "Key figure",
             options,
-            format_func=lambda key: (
-                as_text(KPIS[key].full_name) if key else "Satisfaction, burnout, throughput"
-            ),
+            format_func=lambda key: as_text(full_name(KPIS[key], self.draft.current)) if key else ALIKE_WORDS,
             key="explore figure",
             help="Shown over the range, with its 95% interval and its target if it has one.",
             width=FIGURE_PX,

@@ -12,6 +12,7 @@ from present.changes import CAP, ENDING, QUOTA, group_of
 from present.field_names import at, name_of
 from present.problem_text import problem_in_words
 from present.range_levers import breaks, calls_in_reality, mix, of_field
+from present.tiles import ABOVE_TARGET
 from sim import Scenario, ScenarioError
 from sim.clock_text import clock_text
 from sim.scenario.field_metadata import declared_path, levers
@@ -247,8 +248,7 @@ class Levers(Widgets):
         path = f"{CAP}.minutes"
         words = (
             help_text(self.baseline, path, "handle-time target: how long the work of a call should take")
-            + " Agents under pressure cut work short; unresolved issues call again. Handle time stays above the "
-            "target: it is met as far as it is enforced, and difficult callers and wrap-up come on top."
+            + f" Agents under pressure cut work short; unresolved issues call again. {ABOVE_TARGET}"
         )
         others = [f.path for f in levers("cap") if f.path != path]
         self._declared_if(self.switch(path, declared(path).words.name, 4.0, others, words), "cap")

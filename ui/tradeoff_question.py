@@ -11,6 +11,7 @@ import streamlit as st
 
 from present.changes import CAP, ENDING, QUOTA
 from present.field_names import number
+from present.formats import full_name
 from present.permalink import FreedLever, TradedOff
 from present.range_levers import RangeLever, range_levers
 from present.text_layout import lower_first
@@ -265,7 +266,7 @@ class Asking:
                 "Goals",
                 possible,
                 default=[key for key in linked.goals if key in possible][:MOST_GOALS],
-                format_func=lambda key: as_text(KPIS[key].full_name),
+                format_func=lambda key: as_text(full_name(KPIS[key], scenario)),
                 max_selections=MOST_GOALS,
                 key=self._key("goals"),
                 persist_state="session",
@@ -277,7 +278,7 @@ class Asking:
                 "Targets that must be met",
                 can_be_kept,
                 default=[key for key in linked.targets if key in can_be_kept],
-                format_func=lambda key: as_text(KPIS[key].full_name),
+                format_func=lambda key: as_text(full_name(KPIS[key], scenario)),
                 key=self._key("targets"),
                 persist_state="session",
                 width=CHOICE_PX - 130,
@@ -287,7 +288,7 @@ class Asking:
                 "And a limit on",
                 [NO_LIMIT, *possible],
                 index=1 + possible.index(linked.limited) if linked.limited in possible else 0,
-                format_func=lambda key: as_text(KPIS[key].full_name) if key else "None",
+                format_func=lambda key: as_text(full_name(KPIS[key], scenario)) if key else "None",
                 key=self._key("limit"),
                 persist_state="session",
                 width=CHOICE_PX - 180,

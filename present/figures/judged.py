@@ -42,7 +42,7 @@ def judged_figure(key: str, band: Band, within_s: float, *, mode: str | None = "
     figure = blank(
         f"{figure_name(key, within_s)}, {short_unit(KPIS[key])}", colours, height=HEIGHT, legend=False
     )
-    subtitle(figure, "line: your files; band: 95 of 100 simulated; dashed: mean", colours)
+    subtitle(figure, "line: your files; dashed: simulated; band: 95% of runs", colours)
     if not slots:
         return with_message(figure, "nothing to compare", colours)
     x = [clock_text(30.0 * i) for i in slots]

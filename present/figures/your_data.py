@@ -76,7 +76,7 @@ def arrivals_figure(profile: DayProfile, *, mode: str | None = "light") -> go.Fi
     """The fitted profile over the band in which eight of ten days lie."""
     colours = palette(mode)
     figure = blank("Calls per half-hour", colours, height=HEIGHT, legend=False)
-    subtitle(figure, f"line: fitted; band: 8 of 10 of {counted(profile.days, 'day', 'days')} seen", colours)
+    subtitle(figure, f"line: fitted; band: 8 in 10 of your {counted(profile.days, 'day', 'days')}", colours)
     path = [
         Estimate(float(m), *((None, None) if np.isnan(a) else (float(a), float(b))))
         for m, a, b in zip(profile.fitted, profile.low, profile.high, strict=True)
@@ -99,7 +99,7 @@ def arrivals_in_words(profile: DayProfile) -> str:
     top, bottom = int(np.argmax(profile.fitted)), int(np.argmin(profile.fitted))
     ends = ""
     if np.isfinite(profile.low[top]):
-        ends = f", on 8 of 10 days between {plain(profile.low[top], 0)} and {plain(profile.high[top], 0)}"
+        ends = f", on 8 in 10 days between {plain(profile.low[top], 0)} and {plain(profile.high[top], 0)}"
     return (
         f"Calls per half-hour: most at {_clock(profile.slots[top])}, {plain(profile.fitted[top], 1)}{ends}; "
         f"fewest at {_clock(profile.slots[bottom])}, {plain(profile.fitted[bottom], 1)}."

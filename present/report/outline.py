@@ -295,7 +295,7 @@ def _calls(report: Report) -> Section:
         "The second chart shows the calls that ended unresolved, by the way they went: abandoned, cut off, rushed by a "
         "target, transferred, or otherwise unresolved.",
         "How many call again is worked out from the model's chances, not counted. Here everybody who calls again "
-        "counts; the key figure “Repeat calls” leaves out those who had hung up before an answer.",
+        "counts. The key figure “Repeat calls” leaves out those who had hung up before an answer.",
     ]
     return Section("calls", "Where calls go", calls_heading(report), (), _sentences(notes))
 
@@ -303,7 +303,7 @@ def _calls(report: Report) -> Section:
 def _hours(report: Report, as_text: AsText) -> Section:
     notes = [
         "These are the hours of all people on duty on an average open day, each hour in one use.",
-        "Time with difficult and upset callers and time on repeat calls is what rules can give back; time free "
+        "Time with difficult and upset callers and time on repeat calls is what rules can give back. Time free "
         "between calls is when people recover.",
     ]
     return Section(
@@ -340,8 +340,8 @@ def _sureness(report: Report, as_text: AsText) -> Section:
     title = f"What the result rests on: {what}"
     notes = [
         *(lines if len(report.sides) > 1 else ()),
-        "The inner range is chance alone; the outer one is how far the difference moves when the least known "
-        "assumptions go, one at a time, to the ends of what the evidence leaves open.",
+        "The inner range is chance alone. The outer one is how far the difference moves under other assumptions: "
+        "the least known go, one at a time, to both ends of their evidence.",
         fewer_runs(report.simulated.searched, report.replications),
         *what_was_moved(report.ranges[0]),
         *(
@@ -388,8 +388,8 @@ def _limits() -> Section:
 def _provenance(report: Report, as_text: AsText) -> Section:
     lines = [f"**{label}**: {text}" for label, text in provenance(report, as_text)]
     again = (
-        "Whoever has Headroom in this version and the scenario files gets the same numbers, to the last digit, "
-        "with this seed and as many runs."
+        "With this version of Headroom, these scenario files, seed and runs, anyone gets the same numbers to the last "
+        "digit."
     )
     return Section("made", "How this was made", "Anyone can repeat this", tuple(lines), (again,))
 

@@ -46,8 +46,8 @@ REMEDIES = (
     Remedy("train_or_change_coping_training", "Coping training", "training"),
     Remedy("train_or_change_more_agents", "One more person", "people"),
     Remedy("train_or_change_no_cap", "No handle-time target", "rule"),
-    Remedy("train_or_change_end_call_rule", "An end-call rule", "rule"),
-    Remedy("train_or_change_both", "No target and an end-call rule", "both rules"),
+    Remedy("train_or_change_end_call_rule", "A rule for ending calls", "rule"),
+    Remedy("train_or_change_both", "No target and a rule for ending calls", "both rules"),
 )
 FILES = (BASE, *(r.stem for r in REMEDIES))
 WEEKS_A_YEAR = 52.0
@@ -72,9 +72,10 @@ def situation(baseline: Scenario) -> str:
     target = "no target" if minutes is None else f"an average of **{number(minutes)} minutes a call**"
     spent = with_unit(plain(money(baseline), 0), baseline.costs.currency)
     return (
-        f"One centre: {size_of(baseline)}. A call needs {needs(baseline)} of work; the target is {target}. Nobody may "
-        "end a call: hopeless ones go on until the caller gives up. Scores are poor and people leave. There is "
-        f"**{spent} a year** to spend: what one more person costs. Train people, hire one, or change a rule?"
+        f"One centre: {size_of(baseline)}. A call needs {needs(baseline)} of work. The target is {target}, obeyed "
+        "only in part. Nobody may end a call: hopeless ones go on until the caller gives up. Scores are poor and "
+        f"people leave. There is **{spent} a year** to spend: what one more person costs. Train people, hire one, or "
+        "change a rule?"
     )
 
 

@@ -20,8 +20,9 @@ def situation(before: Scenario) -> str:
         "a handle-time target" if minutes is None else f"an average of **{number(minutes)} minutes a call**"
     )
     return (
-        f"A lender: {size_of(before)}. A call needs {needs(before)} of work, yet the target is {target}. A long call "
-        "is paid for by the next callers: theirs are rushed, transferred or cut short. They call again."
+        f"A lender: {size_of(before)}. A call needs {needs(before)} of work, yet the target is {target}. It is obeyed "
+        "only in part, so calls still take longer. A long call is paid for by the next callers: theirs are rushed, "
+        "transferred or cut short. They call again."
     )
 
 
@@ -78,10 +79,10 @@ CASE = StoryCase(
         "The model has no “anxiety”; it is read as exhaustion.",
         "Much of the fall in exhaustion rests on one assumption: that pressure itself tires people.",
         "The case gave no figure for satisfaction, so no size can be compared.",
-        "How hard the target was enforced is a guess. It is set so that handle time ends well above it.",
+        "How strictly the target was enforced is a guess. It is set so that handle time ends well above it.",
     ),
     alternatives=(
-        Alternative("the target had been enforced half as hard", before={ENFORCEMENT: 0.175}),
-        Alternative("the target had been enforced twice as hard", before={ENFORCEMENT: 0.7}),
+        Alternative("the target had been enforced half as strictly", before={ENFORCEMENT: 0.175}),
+        Alternative("the target had been enforced twice as strictly", before={ENFORCEMENT: 0.7}),
     ),
 )

@@ -289,8 +289,8 @@ class Targets(Model):
         "share",
         "share of all callers to be satisfied",
         words=Words(
-            "Target: satisfied callers",
-            lever=LeverSpec("targets", 0.0, 1.0, 0.05, "Satisfied callers"),
+            "Target: satisfied, all callers",
+            lever=LeverSpec("targets", 0.0, 1.0, 0.05, "Satisfied, all callers"),
             example="Surveys run higher: callers who hung up are not asked.",
         ),
     )

@@ -59,11 +59,11 @@ class Cap(Model):
     enforcement: float = quantity(
         0.5,
         "share",
-        "how strictly it is enforced: 0 not at all, 1 to the minute",
-        assumed="0.85 suits a strict limit for each call, 0.35 a target for the average",
+        "share of the time beyond the target that agents cut; at 0 the target does nothing",
+        assumed="85% suits a strict limit for each call, 35% a target for the average",
         words=Words(
             "How strictly the handle-time target is enforced",
-            example="About 85% suits a strict limit for each call, 35% a target for the average.",
+            example="At 35%, a call that needs 10 min gets 7.9 under a 4-minute target.",
             lever=LeverSpec("cap", 0.0, 1.0, 0.05, "How strictly it is enforced"),
         ),
     )
@@ -86,7 +86,7 @@ class Quota(Model):
     enforcement: float = quantity(
         0.85,
         "share",
-        "how strictly the quota is enforced",
+        "share of a call's time beyond the quota's pace that agents cut",
         assumed="assumption of the model; no study gives the number",
         words=Words(
             "How strictly the quota is enforced",

@@ -68,7 +68,7 @@ def test_two_levers_say_how_long_they_take_and_begin_when_asked(app):
     shown(labelled(app.selectbox, "Key figure").set_value("service_level").run())
     shown(labelled(app.button, "Start").click().run())
     assert app.subheader[0].value.replace("\xa0", " ").startswith("300 new issues a day, as now: ")
-    assert any("combinations surely meet the target" in text for text in words(app))
+    assert any("surely meet" in text for text in words(app))
     shown(labelled(app.selectbox, "And a second lever").set_value("").run())
     assert "as now" not in app.subheader[0].value
 

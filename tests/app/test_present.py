@@ -114,7 +114,7 @@ def test_the_large_numbers_are_those_of_the_tiles(app):
         f"{tiles[2].value} :small[a day]".replace(" ", NO_BREAK),
         tiles[2].delta.replace("a day", f"a{NO_BREAK}day"),
     )
-    assert [m.label for m in app.metric] == ["Satisfaction†", "Exhaustion†", "Issues resolved†"]
+    assert [m.label for m in app.metric] == ["Satisfied, all callers†", "Exhaustion†", "Issues resolved†"]
     for tile in tiles:
         assert any(plain(tile.difference) in words for words in markdown_texts(app))
 

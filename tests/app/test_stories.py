@@ -209,13 +209,13 @@ def test_a_guess_comes_before_the_figures_and_stands_beside_them_afterwards(app)
     opened(app, "darwin", 2, guess="")
     assert not app.metric
     assert not pictures(app)
-    guessed(app, "Satisfaction", "down")
+    guessed(app, "Satisfied, all callers", "down")
     guessed(app, "Exhaustion", "down")
     assert not app.metric
     shown(app.button(key="guess show").click().run())
     assert len(app.metric) == 4
     assert "**Your guess: " in words(app)
-    assert "Satisfaction: you said down." in words(app)
+    assert "Satisfied, all callers: you said down." in words(app)
     assert "Issues resolved: you said" not in words(app)
     assert app.query_params["guess"] == "dd-"
 
@@ -223,7 +223,7 @@ def test_a_guess_comes_before_the_figures_and_stands_beside_them_afterwards(app)
 def test_a_link_with_a_guess_shows_the_figures_and_the_guess(app):
     opened(app, "darwin", 2, guess="us-")
     assert len(app.metric) == 4
-    assert "Satisfaction: you said up." in words(app)
+    assert "Satisfied, all callers: you said up." in words(app)
     assert "Exhaustion: you said same." in words(app)
 
 

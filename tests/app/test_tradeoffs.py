@@ -113,7 +113,7 @@ def test_a_limit_is_counted(asked):
     shown(app.button(key="tradeoff go").click().run())
     shown(app.run())
     assert app.subheader[0].value.startswith("No design within these ranges keeps all limits")
-    assert "4 of 4 break a limit (Cost at most 1" in words(app)
+    assert "4 of 4 designs break a limit (Cost at most 1" in words(app)
 
 
 @pytest.mark.parametrize(

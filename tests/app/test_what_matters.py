@@ -45,7 +45,7 @@ def test_a_sentence_answers_and_the_table_has_the_differences_of_runs(asked):
     told = asked.subheader[0].value
     assert told.startswith("What you can do that moves satisfaction† most: ")
     assert re.search(r"agents \(by \d+\.\d\spoints\)", told), told
-    assert "which cannot be told apart. What nobody knows may move it as much: difficult callers." in told
+    assert "They cannot be told apart. What nobody knows may move it as much: difficult callers." in told
     assert any("Chance alone leaves the figure itself open by ±" in text for text in words(asked))
     assert any("the rule is off: handle-time target and quota of calls per shift" in t for t in words(asked))
     with_open(asked, "table matters")

@@ -1,4 +1,4 @@
-"""Rules of the centre: what a cap, a quota, an end-call rule, people and pauses do; and what they must leave alone."""
+"""Rules of the centre: what a cap, quota, rule for ending calls, people and pauses do, and must leave alone."""
 
 from __future__ import annotations
 

@@ -400,6 +400,6 @@ def test_a_tile_has_the_figure_before_the_move_beside_its_own():
     baseline, before, now = results_of(agents(12), agents(10), agents(9))
     with_ghost, without = hero(now, baseline, before), hero(now, baseline)
     texts = [tile.previous.replace("\N{NO-BREAK SPACE}", " ") for tile in with_ghost]
-    assert texts == ["Before: 60.0%", "Before: 55.0 of 100", "Before: 200 a day"]
+    assert texts == [f"One move ago: {was}" for was in ("60.0%", "55.0 of 100", "200 a day")]
     assert [tile.previous for tile in without] == ["", "", ""]
     assert [replace_tile(tile, previous="") for tile in with_ghost] == without

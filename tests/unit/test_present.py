@@ -188,7 +188,7 @@ def test_settings_are_named_in_a_managers_words():
         "Call mix: Billing 75%, Service 25%",
         "Agents, Front line: 9 (was 12)",
         "Coping training: 25% less strain",
-        "Handle-time target: 4 min for each call, enforced 50%",
+        "Handle-time target: 4 min for each call, cutting 50% of the time beyond it",
     ]
     assert changes(BASE, BASE) == []
     assert (percent(1 / 6), number(4.0), number(4.25), joined(["a", "b", "c"])) == (
@@ -215,7 +215,7 @@ TYPES = [{"name": "Billing", "share": 0.6}, {"name": "Service", "share": 0.3}, {
         ),
         (
             {"rules.quota.calls_per_shift": 2}, {"rules.quota.calls_per_shift": 1},
-            "Quota: 1 call a shift, enforced 85%", "with a quota of 1 call a shift",
+            "Quota: 1 call a shift, cutting 85% of the time beyond it", "with a quota of 1 call a shift",
         ),
         (
             {}, {"demand.profile": [1.0, 2.0] * 10},

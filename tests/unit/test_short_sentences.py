@@ -1,4 +1,4 @@
-"""What a room reads while somebody talks: no sentence of more than twenty words, whatever the figures are."""
+"""What a room reads while somebody talks, and the answer of every search: no sentence of more than twenty words."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from itertools import chain
 import numpy as np
 import pytest
 
+from present.explore import LeverWords, headline
 from present.pair import Pair
 from present.report.report import Report, ReportResults, names_of
 from present.stories import CASES, bot, remedies
@@ -21,10 +22,13 @@ from sim.experiment.sensitivity import assumption_experiment
 from sim.experiment.staffing_equivalent import StaffingEquivalent
 from sim.kpis.flows import LINKS
 from tests.behaviour.presets import preset
+from tests.search_answers import KINDS, case
+from tests.unit.test_exploring import known
 from tests.unit.test_stories import by_eta, complete_experiment, result
 from ui.present.steps import steps
 
 MOST = 20
+LONG_NAME = LeverWords("Unresolved calls transferred under time pressure", lambda x: f"{100 * x:g}", "%")
 LOW = dict.fromkeys(KEYS, 0.4) | {
     "exhaustion_mean": 60.0,
     "quality_score": 50.0,
@@ -132,3 +136,18 @@ def test_a_presentation(stems, figures):
     made = steps(report, guess_first=True)
     assert too_long([text for step in made for text in (step.title, *step.lines)]) == []
     assert len({step.kicker for step in made}) > 5
+
+
+# ── Pages that search ─────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_answer_of_a_search(kind):
+    assert too_long([case(kind).title]) == []
+
+
+@pytest.mark.parametrize("figures", [[0.95] * 3, [0.1] * 3, [0.8] * 3, [0.95, 0.8, 0.1], [0.95, 0.1, 0.95]])
+def test_the_answer_over_a_range(figures):
+    assert (
+        too_long([headline(known(figures, "service_level", common=0.02), LONG_NAME, ["service_level"])]) == []
+    )

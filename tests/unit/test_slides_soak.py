@@ -36,9 +36,9 @@ ON_TOP = 0.2
 
 PLAIN = [
     "Train them or change the rule?",
-    "No target and an end-call rule",
+    "No target and a rule for ending calls",
     "Coping training",
-    "An end-call rule",
+    "A rule for ending calls",
     "One more person",
     "No time target",
 ]

@@ -390,7 +390,7 @@ def test_remedies_are_ranked_whichever_way_it_comes_out():
 
 def test_where_less_is_better_the_largest_fall_comes_first():
     rows, _ = ranked_by("exhaustion_mean", 55.0, end_call_rule=-20.0, no_cap=-10.0)
-    assert [r.remedy.name for r in rows][:2] == ["An end-call rule", "No handle-time target"]
+    assert [r.remedy.name for r in rows][:2] == ["A rule for ending calls", "No handle-time target"]
 
 
 def test_a_remedy_is_called_here_as_on_every_other_page():

@@ -273,7 +273,7 @@ def test_limits_are_counted_and_what_breaks_one_is_never_efficient():
     assert 0 < len(breaking) < 30
     assert all(found.marks[at] == "beaten" for at in breaking)
     words = [line.replace("\xa0", " ") for line in sentences(found, DesignNames(question))]
-    assert f"{len(breaking)} of 30 break a limit (Satisfied, all callers at least 60%)." in words
+    assert f"{len(breaking)} of 30 designs break a limit (Satisfied, all callers at least 60%)." in words
     cheapest = min(
         (at for at in found.simulated if at not in breaking), key=lambda at: formula(*question.values(at))[0]
     )
@@ -325,8 +325,9 @@ def test_the_answer_names_the_design_that_is_better_for_the_same_money():
     assert question.values(best)[0] == 12
     assert question.values(best)[1] >= 2
     text = headline(found, DesignNames(question)).replace("\xa0", " ")
-    assert text.startswith("For the same money, “pause after a hostile call")
-    assert "has satisfaction† 6." in text or "has satisfaction† 5.9" in text
+    assert text.startswith("“Pause after a hostile call")
+    assert "costs about the same as now. Satisfaction† is" in text
+    assert "Satisfaction† is 6." in text or "Satisfaction† is 5.9" in text
     frame = table(found, DesignNames(question))
     assert frame["Design"].tolist()[0] == "Now"
     assert frame["Agents"].tolist()[0] == "12"

@@ -223,8 +223,10 @@ def test_intervals_that_hold_too_rarely_do_not_pass(copy):
 def test_how_to_repeat_it_is_said_for_an_installed_headroom_too(copy):
     for point in trust.checked_points(read(copy)):
         command = re.fullmatch("Repeat it: `headroom ([a-z]+)`", point.repeat)
-        assert (command and command[1] == "check") or "in a checkout: `python -m tests." in point.repeat
-    assert "Command, in a checkout" in run_rows(read(copy), "1.0+now").columns
+        assert (
+            command and command[1] == "check"
+        ) or "in Headroom's source code: `python -m tests." in point.repeat
+    assert "Command, in the source code" in run_rows(read(copy), "1.0+now").columns
 
 
 def test_what_was_measured_on_another_version_is_said(copy):
@@ -234,7 +236,7 @@ def test_what_was_measured_on_another_version_is_said(copy):
     assert f"with this version of the model, {version}" in now.measured
     later = point_titled(copy, "The queue", "9.9.9+00000000")
     assert later.stale
-    assert f"with {version}; the model has changed since: run `make evidence` in a checkout" in later.measured
+    assert f"with {version}; the model has changed since: run `make evidence` in" in later.measured
     assert "another version of the model" in trust.summary(copy, "9.9.9+00000000")
     assert run_rows(read(copy), "9.9.9+00000000")["Model version"].str.endswith("(changed since)").sum() > 5
 

@@ -225,7 +225,7 @@ def test_a_tie_is_a_tie_with_both_sizes():
         bounds={AGENTS: (8, 20), "call_types.Billing.self_service_share": (0.0, 0.6)},
     )
     assert (
-        "agents (by 12.0 points) and resolved by the bot (by 12.0 points), which cannot be told apart"
+        "agents (by 12.0 points) and resolved by the bot (by 12.0 points). They cannot be told apart"
         in plain(headline(found, known, KEY)).replace(
             "resolved by the bot (by 12.0 points) and agents (by 12.0 points)",
             "agents (by 12.0 points) and resolved by the bot (by 12.0 points)",

@@ -260,7 +260,7 @@ def test_a_verdict_that_differs_gives_both_figures(fitted):
 
 def test_days_that_cannot_tell_say_so(fitted):
     words = your_data_verdict.headline(judgement(fitted, abandonment="cannot tell"))
-    assert "abandoned cannot be told" in words
+    assert "Abandoned cannot be told" in words
     assert "Answered in 20 s agrees." in words
 
 

@@ -148,7 +148,7 @@ class SlideView:
                 lines = [tile.difference or tile.notes[0]]
                 if report.is_comparison and is_simulated(baseline, key) and is_simulated(result, key):
                     before = with_unit(report.sides[0].pair.shown(key).before_text, tile.unit)
-                    lines.append(f"Before: {before}")
+                    lines.append(f"Baseline: {before}")
                 st.markdown("\n\n".join(together(as_text(line)) for line in lines if line))
                 if is_guessed:
                     st.html(f'<div class="told">{told_of_figure(report, key)}</div>')

@@ -29,7 +29,7 @@ SEE_MESSAGE = "See the message below the levers"
 
 page(
     "Explore",
-    "One lever over a range, or two: where targets are met, where it is best, and how sure that is.",
+    "Move one lever over a range, or two. See where targets are met, what is best, and how sure that is.",
 )
 draft = draft_of_page()
 

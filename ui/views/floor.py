@@ -132,8 +132,8 @@ def notes(shown: Day) -> list[str]:
     """What is to be known about what is seen."""
     lines = [
         "Simulated people are not your staff: they have no names and are never matched to anybody.",
-        "A difficult caller is marked from the start, although the centre does not know yet; whether somebody else is "
-        "upset is known when they are answered.",
+        "A difficult caller is marked from the start, although the centre does not know yet. Who else is upset "
+        "shows when they are answered.",
     ]
     if shown.has_strain:
         lines.append(

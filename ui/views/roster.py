@@ -50,8 +50,8 @@ WANTED, MOVES_WANTED = "roster wanted", "moves wanted"
 
 page(
     "Roster",
-    "Which shifts keep the target at least cost: covered, simulated as a whole centre, corrected, and simulated again "
-    "with other callers.",
+    "Which shifts keep the target at least cost. Rosters are simulated as a whole centre, the best again with "
+    "other callers.",
 )
 draft = draft_of_page()
 scenario = draft.current
@@ -177,7 +177,7 @@ def draw_found_moves(found: list[Improvement]) -> None:
     st.markdown("\n".join(f"- {as_text(line)}" for line in improvement_lines(found)), width=820)
     st.markdown(
         small(
-            "Each is measured beside the roster as it is now, on callers by which it was not chosen; ranges are 95% "
+            "Each is compared with the roster as it is now, on callers that the search has not seen. Ranges are 95% "
             "intervals."
         )
     )
@@ -190,4 +190,4 @@ def draw_moves_live() -> None:
 
 if st.session_state.get(MOVES_WANTED) == asked:
     ask("moves", asked, search_moves)
-fold("Improve the shifts there are by small moves", "roster improve", draw_moves_live, icon="swap_horiz")
+fold("Improve the shifts you have by small moves", "roster improve", draw_moves_live, icon="swap_horiz")

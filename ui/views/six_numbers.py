@@ -125,7 +125,7 @@ def draw_assumptions(done: Fit) -> None:
     """What six numbers do not say."""
     st.caption(
         "Six numbers do not say who calls, how the day runs or what calls do to people. All of this comes from a "
-        "typical centre or from studies; every line can be changed in the file, the most important ones in What if."
+        "typical centre or from studies. Every line can be changed in the file, the most important ones in What if."
     )
     words_table(assumptions(done), ASSUMED)
 

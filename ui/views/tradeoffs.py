@@ -47,7 +47,8 @@ CHOSEN, TOLD = "tradeoff chosen", "tradeoff told"
 
 page(
     "Trade-offs",
-    "What may change, within which limits: the designs that no other beats in cost, satisfaction and exhaustion.",
+    "Say what may change, and which limits hold. You see the designs that no other beats in cost, satisfaction and "
+    "exhaustion.",
 )
 draft = draft_of_page()
 with st.container():

@@ -151,8 +151,8 @@ if evidence.theory is not None:
     st.subheader("Every figure checked against theory", anchor=False)
     st.markdown(
         "Each dot is one figure of one simulated centre. By chance alone 19 of 20 lie within the darker band. A "
-        "case with a dot beyond the dotted lines is run again with more calls, and fails if it is outside once "
-        "more. MMC and MMCAb are compared with published intervals: 0 is anywhere inside."
+        "case with a dot beyond the dotted lines is run again with more calls. If it is outside once more, it "
+        "fails. MMC and MMCAb are compared with published intervals: 0 is anywhere inside."
     )
     cases = theory_rows(evidence.theory)
     chart(agreement(evidence.theory, mode=mode()), agreement_in_words(evidence.theory), "agreement")
@@ -206,7 +206,7 @@ def other_simulators(bench: Bench) -> None:
 def where_from() -> None:
     """The files of evidence."""
     table(run_rows(evidence, running), "Files of evidence: command, date, version, seed")
-    st.caption("In a checkout of Headroom, `make evidence` measures all of it again in some minutes.")
+    st.caption("In Headroom's source code, `make evidence` measures all of it again in some minutes.")
 
 
 folds: list[tuple[str, Callable[[], None]]] = [

@@ -10,6 +10,7 @@ from present.comparison import FIRST_KEYS
 from present.engine_check_text import MEANWHILE
 from present.explore import time_in_words
 from present.figures.tornado import tornado
+from present.formats import full_name
 from present.inputs import off_now
 from present.locale import whole
 from present.report.answers.matters import Moved, matters_answer
@@ -52,7 +53,7 @@ T = TypeVar("T")
 
 page(
     "What matters most",
-    "Each lever, and each thing that nobody knows, moved by itself to both its ends: which moves a key figure most.",
+    "What moves a key figure most? Each lever, and each thing that nobody knows, is moved alone to both its ends.",
 )
 draft = draft_of_page()
 preferred = st.session_state.setdefault("engine", ENGINES[0]) or ENGINES[0]
@@ -126,7 +127,7 @@ with st.container(horizontal=True, vertical_alignment="bottom", key="matters_cho
     st.selectbox(
         "Key figure",
         figures,
-        format_func=lambda key: as_text(KPIS[key].full_name),
+        format_func=lambda key: as_text(full_name(KPIS[key], draft.current)),
         key="matters figure",
         width=FIGURE_PX,
     )
@@ -262,7 +263,9 @@ def order() -> None:
     options = offered()
     keys = suggested(options)
     if len(keys) < 2:
-        st.markdown("Change something on What if, or keep a scenario for Compare: then there is an order.")
+        st.markdown(
+            "Change something on What if, or keep a scenario for Compare: then there are options to put in order."
+        )
         return
     names, asked = [options[key].label for key in keys], search.order([options[key].scenario for key in keys])
     st.markdown(f"Compared: {as_text('; '.join(names))}.")

@@ -23,7 +23,7 @@ from present.explore import (
 )
 from present.figures.explore import heat_map, line
 from present.figures.style import CLICK
-from present.formats import mark, scale, unit, with_targets
+from present.formats import full_name, mark, scale, unit, with_targets
 from present.pair import BASELINE, NOW
 from present.report.chart import Chart, Series
 from present.report.search_answer import AnswerFigure, AnswerTable, SearchAnswer, SearchSettings
@@ -157,7 +157,7 @@ def explore_answer(view: Explored, settings: SearchSettings, start: str) -> Sear
                 )
                 for lever, axis in zip(view.levers, view.found.axes, strict=True)
             ),
-            ("Key figures", joined([KPIS[key].full_name for key in view.keys])),
+            ("Key figures", joined([full_name(KPIS[key], view.found.scenario) for key in view.keys])),
         ),
         settings=settings,
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from present.figures.tornado import tornado
-from present.formats import difference_unit, scale
+from present.formats import difference_unit, full_name, scale
 from present.report.chart import Chart, Series
 from present.report.search_answer import AnswerFigure, AnswerTable, SearchAnswer, SearchSettings
 from present.text_layout import joined, upper_first
@@ -72,7 +72,7 @@ def matters_answer(
         asked=f"What moves {KPIS[key].at_stake} most?",
         title=view.title,
         lines=(*view.lines, f"{now}."),
-        pictures=f"{KPIS[key].full_name}: difference from now at both ends",
+        pictures=f"{full_name(KPIS[key], found.scenario)}: difference from now at both ends",
         figures=(
             AnswerFigure(
                 "bars",
@@ -91,7 +91,7 @@ def matters_answer(
         footnotes=(rests_on,),
         question=(
             ("Now", start),
-            ("Key figure", KPIS[key].full_name),
+            ("Key figure", full_name(KPIS[key], found.scenario)),
             ("Bounds chosen by hand", joined(bounds) if bounds else "none"),
         ),
         settings=settings,
@@ -114,7 +114,7 @@ def _bars(found: Matters, known: Known, key: str) -> Chart:
 
     return Chart(
         key,
-        f"{KPIS[key].full_name}: difference from now",
+        f"{full_name(KPIS[key], found.scenario)}: difference from now",
         difference_unit(KPIS[key], found.scenario.costs.currency),
         "moved",
         tuple(f"{known[bar.input.key].name}{BEHIND[bar.input.group]}" for bar in bars),

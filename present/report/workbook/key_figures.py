@@ -102,8 +102,8 @@ def write_differences(book: Book) -> None:
         "Differences from the baseline, paired on the same callers",
         SCALE,
         f"Baseline: {report.baseline_name}",
-        "Under other assumptions: the lowest and the highest mean difference with the least known assumptions, "
-        "one at a time, at the ends of what the evidence leaves open.",
+        "Under other assumptions: the lowest and the highest mean difference. The least known assumptions go, one "
+        "at a time, to both ends of their evidence.",
         *(f"{name} and its baseline count {weeks}." for name, weeks in windows(report.sides)),
     )
     rows, kinds = [], []

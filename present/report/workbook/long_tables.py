@@ -225,7 +225,7 @@ def write_calls(book: Book) -> None:
         "Calls",
         "Where calls go on an average open day",
         "Calls a day, mean of the simulated runs and its 95% interval. Each call goes one way and ends resolved, "
-        "calling again or gone; how many call again is worked out from the model's chances, not counted.",
+        "calling again or gone. How many call again is worked out from the model's chances, not counted.",
         *weeks_note(report),
     )
     charts = [ends_chart(report), ways_chart(report)]
