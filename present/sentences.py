@@ -192,7 +192,7 @@ def _money(pair: Pair, as_text: AsText) -> str:
     total = value(week, pair.figure(week.key).mean, currency)
     if verdict.short == OTHER_CURRENCY:
         before = value(week, pair.before(week.key).mean, as_text(pair.baseline.scenario.costs.currency))
-        return f"Cost: {OTHER_CURRENCY}; it is {total}, before {before}."
+        return f"Cost: {OTHER_CURRENCY}; it is {total}, in the baseline {before}."
     if verdict.judged:
         more = "more" if verdict.up else "less"
         amount = with_unit(_amount(pair, week.key), currency)

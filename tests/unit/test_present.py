@@ -405,7 +405,7 @@ def test_money_of_two_currencies_is_told_side_by_side_and_not_subtracted():
     euro = replace(BASE, {"costs.currency": "EUR", "teams.Front line.agents": 13})
     told = summarise(result(euro, cost_per_week=9000.0), result(cost_per_week=8247.0))
     assert told.money == (
-        "Cost: another currency: not compared; it is 9,000\u00a0EUR a week, before 8,247\u00a0AUD a week."
+        "Cost: another currency: not compared; it is 9,000\u00a0EUR a week, in the baseline 8,247\u00a0AUD a week."
     )
     tile = tiles.second_row(result(euro), result())[-1]
     assert (tile.unit, tile.delta, tile.tone) == ("EUR", "another currency: not compared", "neutral")

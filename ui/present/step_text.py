@@ -56,7 +56,7 @@ def answer_lines(report: Report, as_text: AsText = str) -> list[str]:
         return [f"{cost.name}: {cell.word}."]
     shown = report.sides[0].pair.shown(cost.key)
     now = as_text(with_unit(shown.current_text, cell.currency))
-    return [f"{cost.name}: **{now}**, before {shown.before_text} ({as_text(cell.verdict.short)})."]
+    return [f"{cost.name}: **{now}** instead of {shown.before_text} ({as_text(cell.verdict.short)})."]
 
 
 def sureness_lines(report: Report, as_text: AsText = str) -> list[str]:
