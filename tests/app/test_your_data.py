@@ -211,6 +211,27 @@ def test_one_file_that_cannot_be_read_can_be_left_out(app):
     assert f"**{LIST.calls:,} calls**" in texts(app)
 
 
+NO_TABLES = {
+    "report.pdf": b"%PDF-1.7 of something",
+    "photo.jpg": b"\xff\xd8\xff\xe0\x00\x10JFIF" + bytes(200),
+    "empty.csv": b"",
+    "note.txt": b"Please find the calls attached\n" * 20,
+    "names.csv": b"Start,Wait,Talk\n",
+    "numbers.csv": b"1,2,3\n4,5,6\n" * 20,
+}
+
+
+@pytest.mark.parametrize("others", [(), (("calls.csv", LIST.data),)], ids=["alone", "with others"])
+@pytest.mark.parametrize("name", NO_TABLES)
+def test_columns_are_not_asked_for_where_none_could_help(app, name, others):
+    give(app, *others, (name, NO_TABLES[name]))
+    assert app.error[0].value.startswith(name)
+    assert "Correct the columns" not in [e.label for e in app.expander]
+    labels = [b.label for b in app.button]
+    assert "Read again with these columns" not in labels
+    assert (f"Leave out {name}" in labels) == bool(others)
+
+
 def test_a_map_of_columns_may_be_among_the_files(app):
     chosen = b"format: calls\ncolumns: {start: Alpha, wait_s: Beta}\n"
     give(app, ("odd.csv", UNKNOWN), ("columns.yaml", chosen))

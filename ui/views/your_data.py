@@ -33,10 +33,10 @@ from ui.work import LATER_MS, ask, give_up, live, redraw_page
 from ui.your_data_columns import draw_columns
 from ui.your_data_questions import draw_questions, forget_answers
 from ui.your_data_result import draw_fit, draw_use, draw_verdict
-from ui.your_data_state import MOST_BYTES, Built, Loaded, build, load, take_upload, your_data
+from ui.your_data_state import MOST_BYTES, Built, Loaded, build, load, refused_file, take_upload, your_data
 
 MISSING = "What your files do not have"
-WENT_WRONG = "Something went wrong with these files. Try one file alone, or say which column is what."
+WENT_WRONG = "Something went wrong with these files. Try one file alone."
 
 state = your_data()
 page(
@@ -169,7 +169,7 @@ loaded = state.now
 if loaded is not None:
     if loaded.problem:
         st.error(as_text(loaded.problem), icon=":material/error:")
-        refused = next((file for file in state.files if loaded.problem.startswith(file.name)), None)
+        refused = refused_file(state.files, loaded.problem)
         if refused is not None and len(state.files) > 1:
             words = as_text(f"Leave out {refused.name}")
             if st.button(words, icon=":material/close:", key="your data leave out"):
@@ -177,7 +177,7 @@ if loaded is not None:
                 st.rerun()
     if loaded.reading is not None:
         draw_reading(loaded.reading)
-    if loaded.columns is not None or loaded.reading is None:
+    if loaded.can_be_corrected:
         draw = partial(draw_columns, state, loaded.columns)
         fold(
             "Correct the columns",
