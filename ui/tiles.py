@@ -82,7 +82,7 @@ def _metric(tile: Tile, value: str, *, border: bool, notes: Sequence[str] = ()) 
     st.metric(
         as_text(tile.label),
         value,
-        as_text(together(tile.delta)) or None,
+        as_text(together(tile.verdict)) or None,
         delta_color=COLOURS[tile.tone],
         delta_arrow=tile.arrow,
         help=as_text(f"{tile.help} {also}".strip()),

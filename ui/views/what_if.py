@@ -183,14 +183,15 @@ def draw(view: Snapshot, found: Work[Findings] | None) -> None:
         range_texts = range_lines(ranges, pair)
     elif pair.is_comparison and found is not None and not is_over:
         range_texts = (WAITING,) * len(HERO)
-    large_tiles(hero(view.current, view.baseline, ghost(draft)), range_texts)
+    doubted = doubts(ranges, pair) if ranges is not None else {}
+    large_tiles(hero(view.current, view.baseline, ghost(draft), doubted), range_texts)
     draw_lines(told, view, ranges)
     if found is not None and found.error:
         otherwise = "A worker process ended before everything was found. Change something to try again."
         st.warning(why_not(found.error, otherwise), icon=":material/warning:")
     if known.comparisons and is_alarm(known.comparisons):
         st.error(engine_check_in_words(known.comparisons), icon=":material/report:")
-    small_tiles(second_row(view.current, view.baseline, doubts(ranges, pair) if ranges is not None else None))
+    small_tiles(second_row(view.current, view.baseline, doubted))
 
 
 def checked(known: Findings, found: Work[Findings] | None) -> str:
