@@ -23,11 +23,13 @@ from present.text_layout import columns, counted
 from sim import Result, Scenario
 from sim.experiment import KEYS
 from ui.charts import BLANK_CELL, chart
+from ui.comparison_doubt import ComparisonDoubt
 from ui.comparison_state import ComparisonState
 from ui.folded import fold
 from ui.markdown_text import as_text
 from ui.save_button import save_button
 from ui.theme import mode, small
+from ui.work import live
 
 PANEL_PX = 330
 NAME_PX, TEXT_PX, LETTER_PX = 280, 420, 7.3
@@ -36,7 +38,9 @@ ROWS = {"Scenario": by_scenario, "Key figure": by_kpi}
 
 @dataclass(frozen=True)
 class Comparison:
-    """What is shown. `remarks`: what keeps it from being compared in full; `is_finished`: all is simulated."""
+    """What is shown. `remarks`: what keeps it from being compared in full; `is_finished`: all is simulated; `doubt`:
+    what assumptions do to it.
+    """
 
     state: ComparisonState
     baseline_name: str
@@ -44,6 +48,7 @@ class Comparison:
     others: Sequence[Side]
     remarks: Sequence[str]
     is_finished: bool
+    doubt: ComparisonDoubt
 
     def draw(self, *, is_calculating: bool) -> None:
         """The scorecard, then folds. `is_calculating`: more is coming."""
@@ -51,6 +56,8 @@ class Comparison:
         st.html(scorecard_html(card, mode(), is_calculating=is_calculating))
         if not all(side.pair.shared_replications for side in self.others):
             return
+        if self.is_finished and not is_calculating:
+            live("comparison_doubt", partial(self.doubt.draw, card.ranking))
         st.markdown(self._basis(rule(card.ranking)))
         if self.remarks:
             lines = "\n".join(f"- {words}" for words in self.remarks)

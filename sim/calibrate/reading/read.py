@@ -151,8 +151,8 @@ def _read_file(name: str, data: bytes, context: Context) -> list[Labelled]:
         parts.append((sheet.label, part))
     if not parts:
         raise refusals[0] if refusals else UnreadableFileError(f"{name} is empty.")
-    for sentence in refusals:
-        context.ledger.decide(f"Left out: {sentence}")
+    for left_out in refusals:
+        context.ledger.decide(f"Left out: {left_out}")
     return parts
 
 
