@@ -21,7 +21,7 @@ from ui.comparison_state import ComparisonState
 from ui.markdown_text import as_text
 from ui.runner import STOPPED_TWICE, Finder, answers, pool, runner, why_not
 from ui.theme import small
-from ui.work import LATER_MS, Work, ask, give_up
+from ui.work import LATER_MS, Work, ask, give_up, redraw_page
 
 SLOT = "compare doubt"
 ASK = "What if the assumptions are wrong?"
@@ -37,14 +37,22 @@ class ComparisonDoubt:
     replications: int
     engine: str
 
+    @property
+    def known(self) -> list[AssumptionRange | None]:
+        """Of each other scenario, for whomever it was found."""
+        return known_ranges(self.baseline, self.others, self._runs)
+
     def draw(self, ranking: Ranking) -> None:
         """The line, how far it is, or the button."""
         work = None
         if self._addresses in self.state.doubted:
             work = ask(SLOT, (self.engine, self._addresses), self._find, pace_ms=LATER_MS)
-        known = known_ranges(self.baseline, self.others, self._runs)
+        known = self.known
         ranges = [one for one in known if one is not None]
         if len(ranges) == len(known):
+            if self._addresses in self.state.doubted:  # what stands above says it, too
+                self.state.doubted.discard(self._addresses)
+                redraw_page()
             words = order_in_doubt(ranking, ranges, self.state.matters, as_text)
             less = fewer_runs(self._runs, self.replications)
             st.markdown(f"**How sure:** {words}{f' {small(less)}' if less else ''}")

@@ -15,6 +15,7 @@ from present.comparison_tables import Table, by_kpi, by_scenario, to_csv
 from present.figures.forest import LEGEND, forest, forest_in_words
 from present.formats import ASSUMED
 from present.html_table import table_html
+from present.ranges import turning
 from present.ranking import rule
 from present.scenario_diff import SAME, differing_rows
 from present.scorecard import scorecard, shortened
@@ -52,7 +53,13 @@ class Comparison:
 
     def draw(self, *, is_calculating: bool) -> None:
         """The scorecard, then folds. `is_calculating`: more is coming."""
-        card = scorecard(self.baseline_name, self.baseline, self.others, self.state.keys, self.state.matters)
+        doubted = [
+            () if one is None else turning(one, side.pair, self.state.keys)
+            for one, side in zip(self.doubt.known, self.others, strict=True)
+        ]
+        card = scorecard(
+            self.baseline_name, self.baseline, self.others, self.state.keys, self.state.matters, doubted
+        )
         st.html(scorecard_html(card, mode(), is_calculating=is_calculating))
         if not all(side.pair.shared_replications for side in self.others):
             return
