@@ -20,12 +20,13 @@ STYLE = """
 .words-table .faint{color:FAINT}
 .words-table .unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 @container (max-width:LEASTpx){
-.words-table table,.words-table tbody{display:block}
-.words-table thead{display:none}
-.words-table tbody tr{display:block;border-top:1px solid GRID;padding:.4rem 0}
-.words-table tbody tr th,.words-table tbody tr td{display:block;border:0;padding:.15rem 0}
-.words-table tbody tr td:has(bdi:empty){display:none}
-.words-table td::before{content:attr(data-name) ": ";color:FAINT}
+.under-LEAST table,.under-LEAST tbody{display:block}
+.under-LEAST thead{display:none}
+.under-LEAST tbody tr{display:block;border-top:1px solid GRID;padding:.4rem 0}
+.under-LEAST tbody tr th,.under-LEAST tbody tr td{display:block;border:0;padding:.15rem 0}
+.under-LEAST tbody tr td:has(bdi:empty){display:none}
+.under-LEAST td::before{content:attr(data-name) ": ";color:FAINT}
+.first-cards tbody tr:nth-child(n+4){display:none}
 }
 """
 
@@ -41,16 +42,26 @@ def name(text: str) -> str:
 
 
 def table_html(
-    heads: Sequence[str], rows: Sequence[Sequence[str]], label: str, mode: str | None, *, faint: str = ""
+    heads: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    label: str,
+    mode: str | None,
+    *,
+    faint: str = "",
+    column_px: int = COLUMN_PX,
+    few_cards: bool = False,
 ) -> str:
-    """A table, fit for `st.html`. `label`: its title for a screen reader; `faint`: a cell that says nothing new."""
-    colours = palette(mode)
-    style = STYLE.replace("GRID", colours.grid).replace("FAINT", colours.faint)
-    style = style.replace("LEAST", str(COLUMN_PX * len(heads)))
+    """A table, fit for `st.html`. `label`: its title for a screen reader; `faint`: a cell that says nothing new.
+
+    `column_px`: least width of a column. `few_cards`: whether only the first three rows become cards, as examples.
+    """
+    colours, least = palette(mode), str(column_px * len(heads))
+    style = STYLE.replace("GRID", colours.grid).replace("FAINT", colours.faint).replace("LEAST", least)
+    css = f"words-table under-{least}{' first-cards' if few_cards else ''}"
     head = "".join(f'<th role="columnheader" scope="col">{name(text)}</th>' for text in heads)
     body = "".join(f'<tr role="row">{_cells(heads, row, faint)}</tr>' for row in rows)
     return (
-        f'<style>{style}</style><div class="words-table"><table role="table">'
+        f'<style>{style}</style><div class="{css}"><table role="table">'
         f'<caption class="unseen">{safe(label)}</caption>'
         f'<thead role="rowgroup"><tr role="row">{head}</tr></thead><tbody role="rowgroup">{body}</tbody></table></div>'
     )

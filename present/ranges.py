@@ -39,8 +39,8 @@ def deciding(ranges: AssumptionRange, pair: Pair) -> str:
 
 
 def doubts(ranges: AssumptionRange, pair: Pair) -> dict[str, str]:
-    """For each small tile whose figure an assumption turns: how far it moves."""
-    return {key: range_line(ranges, key, pair) for key in turning(ranges, pair, SECOND_ROW)}
+    """For each tile whose figure an assumption turns: how far it moves."""
+    return {key: range_line(ranges, key, pair) for key in turning(ranges, pair, (*HERO, *SECOND_ROW))}
 
 
 def turning(ranges: AssumptionRange, pair: Pair, keys: Sequence[str] = FIRST_KEYS) -> list[str]:

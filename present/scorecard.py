@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from present.comparison import Cell, Side
@@ -10,6 +10,7 @@ from present.formats import digits, is_share, mark, scale, unit, with_unit
 from present.pair import Pair
 from present.ranking import Ranking, rank
 from present.text_layout import joined, upper_first
+from present.tiles import EITHER_WAY
 from sim import KPIS, Result
 from sim.kpis import Kpi
 
@@ -48,7 +49,8 @@ class Row:
     """A scenario. `place`: its rank, None for one that has none (yet); `is_shared`: whether another has the same.
 
     `is_winner`: whether it beats all others; `cells`: one for each column; `tally`: "4 better, 1 worse".
-    `same_as`: the name of one before it with the same settings throughout, or "".
+    `same_as`: the name of one before it with the same settings throughout, or "". `doubted`: the figures of which an
+    assumption decides which way they go.
     """
 
     side: Side
@@ -60,6 +62,7 @@ class Row:
     tally: str
     weeks: str
     same_as: str
+    doubted: Collection[str]
 
     @property
     def name(self) -> str:
@@ -86,11 +89,20 @@ class Scorecard:
 
 
 def scorecard(
-    baseline_name: str, baseline: Result, sides: Sequence[Side], keys: Sequence[str], goal: str
+    baseline_name: str,
+    baseline: Result,
+    sides: Sequence[Side],
+    keys: Sequence[str],
+    goal: str,
+    doubted: Sequence[Collection[str]] = (),
 ) -> Scorecard:
-    """Lay out a comparison. `keys`: the columns; `goal`: what matters most, see `ranking.goals`."""
+    """Lay out a comparison. `keys`: the columns; `goal`: what matters most, see `ranking.goals`.
+
+    `doubted`: of each side the figures of which an assumption decides which way they go, where that is known.
+    """
     common, ranking = ranked(baseline_name, baseline, sides, goal)
-    rows = tuple(_row(ranking, i, keys) for i in ranking.order)
+    by_entry = dict(enumerate(doubted, 1))
+    rows = tuple(_row(ranking, i, keys, by_entry.get(i, ())) for i in ranking.order)
     columns = []
     for at, key in enumerate(keys):
         low, high = difference_axis(KPIS[key], [row.cells[at] for row in rows if not row.is_baseline])
@@ -125,7 +137,7 @@ def shortened(names: Sequence[str]) -> tuple[str, list[str]]:
     return "", list(names)
 
 
-def _row(ranking: Ranking, i: int, keys: Sequence[str]) -> Row:
+def _row(ranking: Ranking, i: int, keys: Sequence[str], doubted: Collection[str]) -> Row:
     side = ranking.entries[i]
     cells = tuple(side.cell(key) for key in keys)
     kinds = [cell.verdict.kind for cell in cells]
@@ -144,6 +156,7 @@ def _row(ranking: Ranking, i: int, keys: Sequence[str]) -> Row:
         ", ".join(counts),
         weeks,
         same_as,
+        doubted,
     )
 
 
@@ -171,7 +184,13 @@ def verdict_of(row: Row, cell: Cell) -> str:
     """What a cell says of the difference: "−5.2 points, better"; "Calculating…" while nothing is known."""
     if cell.verdict.kind == "unknown":
         return cell.word
-    return "" if row.is_baseline else cell.verdict.short
+    doubt = f"; {EITHER_WAY}" if is_doubted(row, cell) else ""
+    return "" if row.is_baseline else f"{cell.verdict.short}{doubt}"
+
+
+def is_doubted(row: Row, cell: Cell) -> bool:
+    """Whether an assumption decides if that is better or worse; it is then neither green nor red."""
+    return cell.verdict.kind in ("better", "worse") and cell.kpi.key in row.doubted
 
 
 def scorecard_in_words(card: Scorecard) -> str:

@@ -10,7 +10,7 @@ from present.formats import NO_BREAK, difference_unit, plain
 from present.html_table import name as _name
 from present.html_table import safe as _safe
 from present.ranking import headline, reason
-from present.scorecard import Column, Row, Scorecard, number_of, scorecard_in_words, verdict_of
+from present.scorecard import Column, Row, Scorecard, is_doubted, number_of, scorecard_in_words, verdict_of
 from present.text_layout import together, upper_first
 
 NAME_PX, COLUMN_PX = 190, 112
@@ -63,6 +63,7 @@ STYLE = """
 .scorecard .mark.worse{background:WORSE;border-color:WORSE;border-radius:0;transform:rotate(45deg) scale(.86)}
 .scorecard .mark.changed{background:TEXT;border-color:TEXT;border-radius:0}
 .scorecard .mark.small{border-radius:0}
+.scorecard .mark.doubted{background:FAINT}
 .scorecard td{position:relative;padding-bottom:2rem}
 .scorecard tfoot td{padding-bottom:0}
 .scorecard .track{position:absolute;left:.5rem;right:.5rem;bottom:.6rem;height:1.125rem}
@@ -177,7 +178,7 @@ def _row_head(row: Row) -> str:
 
 def _cell(column: Column, row: Row, cell: Cell) -> str:
     number, unit = number_of(cell)
-    words, kind = verdict_of(row, cell), cell.verdict.kind
+    words, kind = verdict_of(row, cell), _kind(row, cell)
     ends = (
         f'<span class="unseen"> ({_safe(cell.verdict.range)})</span>' if cell.verdict.range and words else ""
     )
@@ -190,6 +191,11 @@ def _cell(column: Column, row: Row, cell: Cell) -> str:
     )
 
 
+def _kind(row: Row, cell: Cell) -> str:
+    """Class of a verdict's words and marks."""
+    return "doubted" if is_doubted(row, cell) else cell.verdict.kind
+
+
 def _track(column: Column, row: Row, cell: Cell) -> str:
     """The difference on the column's axis."""
     near = cell.matters_from
@@ -199,7 +205,7 @@ def _track(column: Column, row: Row, cell: Cell) -> str:
         f'<i class="near" style="left:{left:.2%};width:{right - left:.2%}"></i>',
         f'<i class="zero" style="left:{column.at(0.0):.2%}"></i>',
     ]
-    difference, kind = cell.difference, cell.verdict.kind
+    difference, kind = cell.difference, _kind(row, cell)
     if not row.is_baseline and difference.mean is not None:
         if difference.low is not None and difference.high is not None:
             low, high = column.at(difference.low), column.at(difference.high)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -45,6 +45,13 @@ class Tile:
     """What chance leaves open, in one short line: of the difference where there is one, else of the figure."""
     previous: str = ""
     """The figure before the last move."""
+    doubt: str = ""
+    """`EITHER_WAY` where that is so: a verdict is then neither green nor red."""
+
+    @property
+    def verdict(self) -> str:
+        """The difference in words: "−0.4 points, worse; could go either way"."""
+        return f"{self.delta}; {self.doubt}" if self.doubt else self.delta
 
 
 def _tile(pair: Pair, key: str, label: str) -> Tile:
@@ -126,14 +133,25 @@ def _aside(pair: Pair, key: str) -> str:
     return f"{text} ({pair.verdict(key).short})" if pair.is_comparison else text
 
 
-def hero(current: Result, baseline: Result, previous: Result | None = None) -> list[Tile]:
-    """Satisfaction, burnout, throughput. Differences only where scenarios differ. `previous`: before the last move."""
+def _doubted(tile: Tile) -> Tile:
+    """A verdict that an assumption turns is neither green nor red."""
+    return tile if tile.tone == "neutral" else replace(tile, tone="neutral", doubt=EITHER_WAY)
+
+
+def hero(
+    current: Result, baseline: Result, previous: Result | None = None, doubts: Container[str] = ()
+) -> list[Tile]:
+    """Satisfaction, burnout, throughput. Differences only where scenarios differ. `previous`: before the last move.
+
+    `doubts`: the key figures of which an assumption decides which way they go.
+    """
     pair = Pair(current, baseline)
     tiles = []
     for key, asides in ASIDES.items():
         kpi = KPIS[key]
         label = kpi.label if kpi.group == "satisfaction" else f"{GROUPS[kpi.group]}: {kpi.noun}"
         tile = _tile(pair, key, label)
+        tile = _doubted(tile) if key in doubts else tile
         notes = filter(None, (_aside(pair, aside) for aside in asides))
         tiles.append(replace(tile, notes=(*tile.notes, *notes), previous=_before(pair, key, previous)))
     return tiles
@@ -177,7 +195,6 @@ def second_row(current: Result, baseline: Result, doubts: Mapping[str, str] | No
         about = (
             f"{tile.help}{trade}{above} {'. '.join(n for n in (*tile.notes, tile.difference, doubt) if n)}."
         )
-        if doubt and tile.tone != "neutral":
-            tile = replace(tile, delta=f"{tile.delta}; {EITHER_WAY}", tone="neutral")
+        tile = _doubted(tile) if doubt else tile
         tiles.append(replace(tile, unit=short, help=about))
     return tiles

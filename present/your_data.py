@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from present.formats import plain
 from present.locale import whole
 from present.text_layout import counted, joined, lower_first, plural, upper_first
 from sim.calibrate.reading.tables import Check, Definition, Reading
@@ -142,6 +143,8 @@ def preview(reading: Reading) -> pd.DataFrame:
     for name in shown.columns:
         if pd.api.types.is_datetime64_any_dtype(shown[name]):
             shown[name] = shown[name].dt.strftime("%a %Y-%m-%d %H:%M:%S")
+        elif pd.api.types.is_float_dtype(shown[name]):
+            shown[name] = shown[name].map(lambda x: plain(x, 0 if x == round(x) else 1), na_action="ignore")
     return shown.rename(columns=shown_name).head(10)
 
 

@@ -7,10 +7,13 @@ Answers are kept for everybody, so going back to a setting shows them at once.
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Any
 
 from present.report.report import searched_runs
+from sim import Scenario, scenario_hash
 from sim.check.record_comparison import Comparison
 from sim.experiment import (
     AssumptionRange,
@@ -37,6 +40,27 @@ class Findings:
     check_ended: bool = False
 
 
+def range_address(baseline: Scenario, other: Scenario, runs: int) -> tuple[Hashable, ...]:
+    """Under which it is kept how far one scenario's differences from another move with the assumptions."""
+    return "ranges", scenario_hash(baseline), scenario_hash(other), runs
+
+
+def known_ranges(baseline: Scenario, others: Sequence[Scenario], runs: int) -> list[AssumptionRange | None]:
+    """Of each other scenario, for whomever it was found; None where it was for nobody."""
+    found = (answers().get(range_address(baseline, other, runs)) for other in others)
+    return [None if one is None else one[0] for one in found]
+
+
+def find_ranges(
+    finder: Finder, baseline: Scenario, others: Sequence[Scenario], runs: int, work: Work[Any]
+) -> Iterator[AssumptionRange]:
+    """Of each other scenario, as it is found."""
+    for other in others:
+        experiment = partial(assumption_experiment, baseline, [other])
+        (found,) = finder.find(range_address(baseline, other, runs), experiment, work)
+        yield found
+
+
 def findings(view: Snapshot, keys: tuple[str, ...], replications: int, engine: str) -> Work[Findings]:
     """Have it looked for, of two scenarios whose figures stand. `keys`: key figures for the worth in people."""
     baseline, current, runs = view.baseline, view.current, searched_runs(replications)
@@ -52,8 +76,7 @@ def findings(view: Snapshot, keys: tuple[str, ...], replications: int, engine: s
 
         if baseline.hash != current.hash:
             begin_search("how far these differences move with the assumptions")
-            experiment = partial(assumption_experiment, baseline.scenario, [current.scenario])
-            (ranges,) = finder.find(("ranges", *where), experiment, work)
+            (ranges,) = find_ranges(finder, baseline.scenario, [current.scenario], runs, work)
             found = replace(found, ranges=ranges)
             begin_search("what the change is worth in people")
             equivalents = tuple(

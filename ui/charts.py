@@ -21,13 +21,14 @@ CONFIG = {"displayModeBar": False, "scrollZoom": False}
 TABLE = "The figures as a table"
 BLANK_CELL = "–"
 """In a table's cell that has no value: the browser would write "None"."""
-PICTURE_PX = 260
-"""The least width of a picture that stands beside two others, as in the style."""
 
 
 def row_of_three(key: str) -> DeltaGenerator:
-    """A place for three pictures: in a row, or where there is less space the last takes a whole one, or each does."""
-    return st.grid(3, min_column_width=PICTURE_PX, key=f"three_pictures_{key}")
+    """A place for three pictures: in a row, or where there is less space the last takes a whole one, or each does.
+
+    The style says how narrow they may be.
+    """
+    return st.grid(3, key=f"three_pictures_{key}")
 
 
 def chart(figure: go.Figure, alt: str, key: str = "", config: dict[str, Any] = CONFIG) -> None:

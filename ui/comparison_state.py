@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
 
 import streamlit as st
@@ -19,6 +19,7 @@ class ComparisonState:
     """`chosen`: keys in their order, None while What if decides; `baseline`: one of them, "" for the usual one.
 
     `matters`: what they are ranked by, see `present.ranking.goals`; `rows`: what the table has a row for each of.
+    `doubted`: comparisons of which it was asked what the assumptions do to them.
     `known`: names of kept scenarios that have been offered: a new one is chosen by itself.
     """
 
@@ -30,6 +31,7 @@ class ComparisonState:
     rows: str = "Scenario"
     all_figures: bool = False
     problems: list[str] = field(default_factory=list)
+    doubted: set[Hashable] = field(default_factory=set)
 
     def choose(self, keys: Iterable[str]) -> None:
         """Compare these scenarios, in this order."""

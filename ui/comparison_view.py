@@ -15,6 +15,7 @@ from present.comparison_tables import Table, by_kpi, by_scenario, to_csv
 from present.figures.forest import LEGEND, forest, forest_in_words
 from present.formats import ASSUMED
 from present.html_table import table_html
+from present.ranges import turning
 from present.ranking import rule
 from present.scenario_diff import SAME, differing_rows
 from present.scorecard import scorecard, shortened
@@ -23,11 +24,13 @@ from present.text_layout import columns, counted
 from sim import Result, Scenario
 from sim.experiment import KEYS
 from ui.charts import BLANK_CELL, chart
+from ui.comparison_doubt import ComparisonDoubt
 from ui.comparison_state import ComparisonState
 from ui.folded import fold
 from ui.markdown_text import as_text
 from ui.save_button import save_button
 from ui.theme import mode, small
+from ui.work import live
 
 PANEL_PX = 330
 NAME_PX, TEXT_PX, LETTER_PX = 280, 420, 7.3
@@ -36,7 +39,9 @@ ROWS = {"Scenario": by_scenario, "Key figure": by_kpi}
 
 @dataclass(frozen=True)
 class Comparison:
-    """What is shown. `remarks`: what keeps it from being compared in full; `is_finished`: all is simulated."""
+    """What is shown. `remarks`: what keeps it from being compared in full; `is_finished`: all is simulated; `doubt`:
+    what assumptions do to it.
+    """
 
     state: ComparisonState
     baseline_name: str
@@ -44,13 +49,22 @@ class Comparison:
     others: Sequence[Side]
     remarks: Sequence[str]
     is_finished: bool
+    doubt: ComparisonDoubt
 
     def draw(self, *, is_calculating: bool) -> None:
         """The scorecard, then folds. `is_calculating`: more is coming."""
-        card = scorecard(self.baseline_name, self.baseline, self.others, self.state.keys, self.state.matters)
+        doubted = [
+            () if one is None else turning(one, side.pair, self.state.keys)
+            for one, side in zip(self.doubt.known, self.others, strict=True)
+        ]
+        card = scorecard(
+            self.baseline_name, self.baseline, self.others, self.state.keys, self.state.matters, doubted
+        )
         st.html(scorecard_html(card, mode(), is_calculating=is_calculating))
         if not all(side.pair.shared_replications for side in self.others):
             return
+        if self.is_finished and not is_calculating:
+            live("comparison_doubt", partial(self.doubt.draw, card.ranking))
         st.markdown(self._basis(rule(card.ranking)))
         if self.remarks:
             lines = "\n".join(f"- {words}" for words in self.remarks)

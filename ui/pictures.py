@@ -12,18 +12,18 @@ from streamlit.delta_generator import DeltaGenerator
 from present.figures.pair_figures import DAY, FLOWS, HOURS, TEAM, WEEKS, PairFigure
 from present.figures.style import Range, set_y_range, steady_range, y_range
 from sim import Result
-from ui.charts import PICTURE_PX, as_tables, pair_chart, row_of_three
+from ui.charts import as_tables, pair_chart, row_of_three
 from ui.runner import Snapshot
 from ui.theme import small
 
 TABS: dict[str, tuple[tuple[PairFigure, ...], int, str]] = {
-    "Weeks": (WEEKS, PICTURE_PX, ""),
+    "Weeks": (WEEKS, 0, ""),
     "Day": (DAY, 320, "The average open day, half-hour by half-hour."),
     "Team": ((TEAM,), 0, ""),
     "Where calls go": ((FLOWS,), 0, ""),
     "Where hours go": ((HOURS,), 0, ""),
 }
-"""By name: the pictures, the least width of one in px (0: all there is), a line above them."""
+"""By name: the pictures, the least width of one of two in px, a line above them."""
 
 
 @dataclass
@@ -106,5 +106,5 @@ def draw_pictures(
 
 
 def _row_of_two(least_px: int) -> DeltaGenerator:
-    """A place for pictures in pairs; 0: all the width for one."""
+    """A place for pictures in pairs; 0: for one."""
     return st.grid(2, min_column_width=least_px) if least_px else st.container()

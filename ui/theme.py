@@ -84,7 +84,7 @@ button[data-testid="stPopoverButton"][aria-expanded="true"] {color: inherit}
 [class*="st-key-large_tiles"] {display: flex !important; flex-wrap: wrap; align-items: stretch !important}
 [class*="st-key-large_tiles"] > * {flex: 1 1 165px; min-width: 165px; height: auto; align-self: stretch}
 @media (max-width: 640px) {[class*="st-key-large_tiles"] > * {flex-basis: 100%}}
-/* Three pictures: in a row, or the last takes a whole one, or each does; see `ui/charts.py`. */
+/* Three pictures: in a row, or the last takes a whole one, or each does. */
 [class*="st-key-three_pictures"] {display: flex !important; flex-wrap: wrap}
 [class*="st-key-three_pictures"] > * {flex: 1 1 260px; min-width: 260px}
 .st-key-second [data-testid="stMetricValue"] {font-size: clamp(1rem, 15cqi, 1.5rem) !important}

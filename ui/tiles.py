@@ -23,14 +23,12 @@ NO_BREAK = "\N{NO-BREAK SPACE}"
 """Between a value and its unit."""
 
 
-def large_tiles(
-    tiles: Sequence[Tile], ranges: Sequence[str] = (), *, width_px: int = 200, key: str = LARGE
-) -> None:
-    """Large figures in a row; they wrap where there is less than `width_px` for each.
+def large_tiles(tiles: Sequence[Tile], ranges: Sequence[str] = ()) -> None:
+    """Large figures in a row; they wrap where the style has them wrap.
 
     `ranges`: under each difference, how far it moves with the assumptions, "" for none.
     """
-    with st.grid(len(tiles), min_column_width=width_px, gap="small", key=key):
+    with st.grid(len(tiles), gap="small", key=LARGE):
         for tile, line in zip(tiles, ranges or [""] * len(tiles), strict=True):
             with st.container(border=True, height="stretch"):
                 value = value_with_unit(tile, small_unit=True)
@@ -71,9 +69,9 @@ def value_with_unit(tile: Tile, *, small_unit: bool = False) -> str:
     return f"{as_text(tile.value)}{space}{f':small[{unit}]' if small_unit else unit}"
 
 
-def waiting_tiles(count: int, height_px: int, *, width_px: int = 200, key: str = LARGE) -> None:
+def waiting_tiles(count: int, height_px: int) -> None:
     """The places of large figures that are being simulated."""
-    with st.grid(count, min_column_width=width_px, gap="small", key=f"{key}_waiting"):
+    with st.grid(count, gap="small", key=f"{LARGE}_waiting"):
         for _ in range(count):
             with st.container(border=True, height="stretch"):
                 st.empty().skeleton(height=height_px)
@@ -84,7 +82,7 @@ def _metric(tile: Tile, value: str, *, border: bool, notes: Sequence[str] = ()) 
     st.metric(
         as_text(tile.label),
         value,
-        as_text(together(tile.delta)) or None,
+        as_text(together(tile.verdict)) or None,
         delta_color=COLOURS[tile.tone],
         delta_arrow=tile.arrow,
         help=as_text(f"{tile.help} {also}".strip()),

@@ -15,8 +15,8 @@ from sim.calibrate.reading.column_map import (
     column_map_to_yaml,
 )
 from sim.calibrate.reading.columns import FileColumns
-from ui.charts import BLANK_CELL
 from ui.save_button import YAML, save_button
+from ui.words_table import first_rows
 from ui.your_data_state import YourData
 
 FORMATS: dict[Format, str] = {"calls": "One row a call", "intervals": "One row a queue and interval"}
@@ -73,7 +73,7 @@ def draw_columns(state: YourData, columns: FileColumns | None) -> None:
         return
     if state.now is not None and state.now.reading is None:
         st.caption("The first rows of your file, as they stand there:")
-        st.dataframe(columns.sample, width="stretch", hide_index=True, placeholder=BLANK_CELL)
+        first_rows(columns.sample, "The first rows of your file")
     chosen_map = state.column_map or columns.guessed[columns.format]
     formats = list(FORMATS)
     form: Format = st.radio(

@@ -26,7 +26,7 @@ from sim.calibrate.fit.scenario import scenario_yaml
 from sim.calibrate.judge import Judgement, judge
 from sim.calibrate.reading.column_map import ColumnMap, column_map_from_yaml
 from sim.calibrate.reading.columns import FileColumns, columns_of, wrong_kind
-from sim.calibrate.reading.files import UnreadableFileError
+from sim.calibrate.reading.files import UndatedFileError, UnreadableFileError
 from sim.calibrate.reading.read import read
 from sim.calibrate.reading.tables import Answers, Reading
 from sim.experiment import AbandonedError, Runner
@@ -73,15 +73,23 @@ class Question:
 
 @dataclass(frozen=True)
 class Loaded:
-    """Files as read; `problem`: why they could not be. `columns`: of the first file, None where it has no names.
+    """Files as read; `problem`: why they could not be. `columns`: of the first file or of the one that could not be
+    read, None where it has no names.
 
-    `refused`: name of a file of the wrong kind, of which nothing is to stay.
+    `refused`: name of a file of the wrong kind, of which nothing is to stay. `lacks_day`: whether saying of which day
+    it is would help.
     """
 
     reading: Reading | None
     problem: str
     columns: FileColumns | None
     refused: str = ""
+    lacks_day: bool = False
+
+    @property
+    def can_be_corrected(self) -> bool:
+        """Whether anything that is said of its columns may help: of a file that is no table nothing can be."""
+        return self.columns is not None or self.lacks_day
 
 
 @dataclass(frozen=True)
@@ -218,6 +226,11 @@ def in_turn(work: Work[Any]) -> Iterator[None]:
         ONE_AT_A_TIME.release()
 
 
+def refused_file(files: Sequence[File], problem: str) -> File | None:
+    """The file that a sentence is about, which begins with its name; None where it begins otherwise."""
+    return next((file for file in files if problem.startswith(file.name)), None)
+
+
 def load(files: Sequence[File], question: Question, work: Work[Loaded]) -> Loaded:
     """Read the files, as long as somebody waits for them. Raises AbandonedError."""
 
@@ -227,7 +240,6 @@ def load(files: Sequence[File], question: Question, work: Work[Loaded]) -> Loade
         work.progress(at, len(files))
 
     with in_turn(work):
-        columns = columns_of(files)
         try:
             reading = read(
                 files,
@@ -237,10 +249,18 @@ def load(files: Sequence[File], question: Question, work: Work[Loaded]) -> Loade
                 before_file=before_file,
             )
         except UnreadableFileError as refusal:
-            return Loaded(None, str(refusal), columns, wrong_kind(files, str(refusal)))
+            problem = str(refusal)
+            at_fault = refused_file(files, problem)
+            return Loaded(
+                None,
+                problem,
+                columns_of(files if at_fault is None else [at_fault]),
+                wrong_kind(files, problem),
+                isinstance(refusal, UndatedFileError),
+            )
         except ValueError as error:
-            return Loaded(None, f"{str(error).rstrip('.')}.", columns)
-        return Loaded(reading, "", columns)
+            return Loaded(None, f"{str(error).rstrip('.')}.", columns_of(files))
+        return Loaded(reading, "", columns_of(files))
 
 
 def build(reading: Reading, by: Runner, work: Work[Built]) -> Built:

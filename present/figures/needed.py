@@ -7,7 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from present.figures.half_hour_marks import Mark, legend, times
-from present.figures.style import LAST_TIME_PX, blank, palette, translucent
+from present.figures.style import LAST_TIME_PX, ROSTERED_MEANING, blank, colour_of, palette, translucent
 from present.floor.day import DAY_NAMES
 from present.formats import plain
 from present.staffing_text import clock, whole_percent, zone_in_words
@@ -38,7 +38,7 @@ def needed_figure(found: Requirement, day: int, *, mode: str | None = "light") -
     _bars(figure, x, np.minimum(needed, rostered), rostered - needed, "idle", colours.faint, IDLE)
     formula = np.append(found.erlang_a[day, slots.start : slots.stop], found.erlang_a[day, slots.stop - 1])
     _steps(figure, x, formula.astype(float), FORMULA, colours.faint, "dot", 1.5)
-    _steps(figure, x, rostered, ROSTERED, colours.baseline, "dash", 2.0)
+    _steps(figure, x, rostered, ROSTERED, colour_of(ROSTERED_MEANING, mode), "dash", 2.0)
     _steps(figure, x, needed, NEEDED, colours.current, "solid", 3.0)
     _open(figure, found, day, slots, colours.current)
     most = max(float(found.needed.max()), float(found.rostered.max()), float(found.erlang_a.max()))
@@ -54,7 +54,7 @@ def needed_legend(mode: str | None) -> str:
     return legend(
         [
             Mark(NEEDED, colours.current, "solid"),
-            Mark(ROSTERED, colours.baseline, "dashed"),
+            Mark(ROSTERED, colour_of(ROSTERED_MEANING, mode), "dashed"),
             Mark(f"{FORMULA}, for each half-hour by itself", colours.faint, "dotted"),
             Mark("short", translucent(colours.worse, SHORT), "area"),
             Mark("idle", translucent(colours.faint, IDLE), "area"),

@@ -6,7 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from present.figures.half_hour_marks import Mark, legend, times
-from present.figures.style import LAST_TIME_PX, blank, colour_of, palette, translucent
+from present.figures.style import LAST_TIME_PX, ROSTERED_MEANING, blank, colour_of, palette, translucent
 from present.floor.day import DAY_NAMES
 from present.pair import NOW
 from present.roster_text import breaks_of, end_of, in_order
@@ -41,7 +41,7 @@ def roster_figure(found: SimulatedRoster, day: int, *, mode: str | None = "light
     high = AROUND_PX + COVERAGE_PX + ROW_PX * len(rows)
     figure = blank(f"Roster and people on the phones, {DAY_NAMES[day]}", colours, height=high, legend=False)
     figure.update_layout(hovermode="closest", barmode="overlay", bargap=0.25, margin={"r": LAST_TIME_PX})
-    bar = colour_of("answered", mode)
+    rostered = colour_of(ROSTERED_MEANING, mode)
     labels = []
     for row, (crew, shift) in enumerate(rows):
         labels.append(f"{crew.people} × {shift.start}")
@@ -51,7 +51,7 @@ def roster_figure(found: SimulatedRoster, day: int, *, mode: str | None = "light
             y=[row] * len(spans),
             base=[begin for begin, _ in spans],
             x=[end - begin for begin, end in spans],
-            marker={"color": bar, "line": {"width": 0}},
+            marker={"color": rostered, "line": {"width": 0}},
             hovertext=escaped(row_in_words(crew, shift)),
             hovertemplate="%{hovertext}<extra></extra>",
             showlegend=False,
@@ -59,7 +59,7 @@ def roster_figure(found: SimulatedRoster, day: int, *, mode: str | None = "light
     x, lines = coverage(found, day)
     for name, y, colour, dash, width in (
         (NOW, lines[NOW], colours.faint, "dot", 1.5),
-        (PLANNED, lines[PLANNED], colours.baseline, "dash", 2.0),
+        (PLANNED, lines[PLANNED], rostered, "dash", 2.0),
         (NEEDED, lines[NEEDED], colours.current, "solid", 3.0),
     ):
         figure.add_scatter(
@@ -113,7 +113,7 @@ def roster_legend(mode: str | None) -> str:
     return legend(
         [
             Mark(NEEDED, colours.current, "solid"),
-            Mark(PLANNED, colours.baseline, "dashed"),
+            Mark(PLANNED, colour_of(ROSTERED_MEANING, mode), "dashed"),
             Mark(NOW, colours.faint, "dotted"),
             Mark("fewer than that half-hour would need by itself", translucent(colours.worse, FEWER), "area"),
         ]

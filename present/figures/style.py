@@ -85,9 +85,12 @@ MEANINGS = {
     "breaks": ("#B9B2A3", "#6E6A61"),
     "pauses": ("#4D7A1F", "#9CC36B"),
     "courses": ("#5D4037", "#BCA79C"),
+    "rostered": ("#4A4FB0", "#8F96F5"),
 }
-"""What becomes of calls and what hours are spent on, light and dark: one colour for one meaning, in every chart of the
-page, the slides, the workbook and the web page. Keys are those of `sim.kpis.flows` and `sim.kpis.hours`."""
+"""What becomes of calls, what hours are spent on, whom a roster puts on the phones, light and dark: one colour for one
+meaning, in every chart of the page, the slides, the workbook and the web page. Keys are those of `sim.kpis.flows` and
+`sim.kpis.hours`, and `ROSTERED_MEANING`."""
+ROSTERED_MEANING = "rostered"
 Mode = Literal["light", "dark"]
 CLICK = "<br>Click to open it in What if"
 """Beneath what is said of a point that can be clicked on a page."""

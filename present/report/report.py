@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -10,6 +10,7 @@ from functools import cached_property
 from present.comparison import Side, sides
 from present.comparison_tables import distinct
 from present.pair import Pair
+from present.ranges import doubts
 from present.ranking import ALIKE, Ranking
 from present.report.search_answer import SearchAnswer
 from present.scorecard import ranked
@@ -164,6 +165,12 @@ class Report:
     def sides(self) -> tuple[Side, ...]:
         """Every other scenario beside the baseline."""
         return tuple(sides(self.results, self.names, 0))
+
+    @cached_property
+    def doubted(self) -> tuple[Mapping[str, str], ...]:
+        """For each other scenario what `present.ranges.doubts` says of it; nothing of one that is not simulated yet."""
+        known = [doubts(one, side.pair) for side, one in zip(self.sides, self.ranges, strict=False)]
+        return (*known, *({} for _ in self.sides[len(known) :]))
 
     def ranking(self, goal: str = ALIKE) -> Ranking:
         """The scenarios in the order that Compare has; `goal`: what matters most."""

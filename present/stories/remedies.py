@@ -9,9 +9,11 @@ from typing import Literal
 
 import pandas as pd
 
+from present.comparison import Side
 from present.field_names import number, percent
 from present.formats import STILL_SETTLING, Verdict, difference_unit, plain, with_unit
 from present.pair import Pair
+from present.ranking import Ranking, headline, rank, reason
 from present.stories.case import needs, size_of
 from present.stories.phrases import amount, noun
 from present.stories.sensitivity import Alternative
@@ -27,9 +29,12 @@ RANKED_BY = ("satisfaction_all", "exhaustion_mean", "issues_resolved_per_day", "
 VARIED = ("satisfaction_all", "exhaustion_mean", "issues_resolved_per_day")
 OPTIMISTIC = 0.6
 
-Kind = Literal["training", "people", "rule", "both rules"]
+Kind = Literal["training", "people", "rule"]
 KINDS: dict[Kind, str] = {"training": "Training", "people": "One more person", "rule": "A change of rule"}
-"""What can be guessed to help most; both rules together are a change of rule too."""
+"""What can be guessed to help most."""
+ANSWERS: dict[Kind, str] = {"training": "Train them.", "people": "Hire one.", "rule": "Change the rule."}
+"""The title's question answered, by what helps most."""
+NOTHING = "Doing nothing"
 
 
 @dataclass(frozen=True)
@@ -47,7 +52,7 @@ REMEDIES = (
     Remedy("train_or_change_more_agents", "One more person", "people"),
     Remedy("train_or_change_no_cap", "No handle-time target", "rule"),
     Remedy("train_or_change_end_call_rule", "A rule for ending calls", "rule"),
-    Remedy("train_or_change_both", "No target and a rule for ending calls", "both rules"),
+    Remedy("train_or_change_both", "No target and a rule for ending calls", "rule"),
 )
 FILES = (BASE, *(r.stem for r in REMEDIES))
 WEEKS_A_YEAR = 52.0
@@ -118,13 +123,24 @@ def ranked(baseline: Result, results: Mapping[Remedy, Result], key: str) -> list
 TOO_FEW = f"{upper_first(STILL_SETTLING)}."
 
 
-def order_in_words(rows: Sequence[Ranked], key: str) -> list[str]:
-    """Who comes first, what was not detected, what is too small, what does harm: a sentence each."""
-    if any(r.verdict.kind == "settling" for r in rows):
-        return [TOO_FEW]
-    text = []
-    if good := [r for r in rows if r.verdict.kind == "better"]:
-        text.append(f"**First: {lower_first(good[0].remedy.name)}**, {noun(key)} {good[0].amount}.")
+def ranking(baseline: Result, results: Mapping[Remedy, Result], key: str) -> Ranking:
+    """Doing nothing and all remedies in the order that Compare has for this KPI, so that both name the same best."""
+    entries = [Side(NOTHING, Pair(baseline, baseline))]
+    entries += [Side(remedy.name, Pair(result, baseline)) for remedy, result in results.items()]
+    return rank(entries, key)
+
+
+def order_in_words(rows: Sequence[Ranked], order: Ranking) -> list[str]:
+    """What the best does, what was not detected, what is too small, what does harm: a sentence each."""
+    if not order.is_decided:
+        return []
+    first = [order.entries[i].name for i in order.first[:1]]
+    text = [
+        f"{one.remedy.name} compared with doing nothing: {noun(one.key)} {one.amount}."
+        for one in rows
+        if one.remedy.name in first
+    ]
+    text.append(reason(order))
     for kind, words in (
         ("small", "Too small to matter"),
         ("undetected", "Not detected"),
@@ -141,30 +157,21 @@ def best(rows: Sequence[Ranked], kind: Kind) -> Ranked | None:
     return next((r for r in rows if r.remedy.kind == kind), None)
 
 
-def most_helpful(rows: Sequence[Ranked]) -> tuple[Kind | None, str]:
-    """The kind of remedy that helps most and the remedy's name; None where none is judged better."""
-    first = next((r for r in rows if r.verdict.kind == "better"), None)
-    if first is None:
+def most_helpful(order: Ranking) -> tuple[Kind | None, str]:
+    """The kind of remedy that helps most and its name; None where that is not one kind, or none helps."""
+    if 0 in order.first:  # doing nothing is not beaten
         return None, "none of them makes it better"
-    return "rule" if first.remedy.kind == "both rules" else first.remedy.kind, lower_first(first.remedy.name)
+    first = [REMEDIES[i - 1] for i in order.first]
+    kinds = {remedy.kind for remedy in first}
+    return kinds.pop() if len(kinds) == 1 else None, " or ".join(lower_first(one.name) for one in first)
 
 
-def answer(results: Mapping[Remedy, Result], rows: Sequence[Ranked], key: str) -> str:
-    """The title's question: the best single rule beside the best training, paired on the same callers."""
-    rule, training = best(rows, "rule"), best(rows, "training")
-    if rule is None or training is None:
-        return ""
-    pair = Pair(results[rule.remedy], results[training.remedy])
-    names = f"{lower_first(rule.remedy.name)} rather than {lower_first(training.remedy.name)}"
-    change = f"{noun(key)} {amount(pair, key)}"
-    match pair.verdict(key).kind:
-        case "better":
-            return f"**Change the rule.** {upper_first(names)}: {change}."
-        case "worse":
-            return f"**Train them.** {upper_first(names)} would do worse: {change}."
-        case "settling" | "unknown":
-            return TOO_FEW
-    return f"**Neither: no difference that matters.** {upper_first(names)}: {change}."
+def answer(order: Ranking) -> str:
+    """The title's question, and the best as Compare names it."""
+    if not order.is_decided:
+        return TOO_FEW
+    kind, _ = most_helpful(order)
+    return f"**{f'{ANSWERS[kind]} ' if kind else ''}{headline(order)}.**"
 
 
 def compared_words(rows: Sequence[Ranked]) -> str:
@@ -175,8 +182,8 @@ def compared_words(rows: Sequence[Ranked]) -> str:
     if any(r.verdict.kind == "settling" for r in rows):
         return TOO_FEW
     return (
-        f"The best single rule, **{lower_first(rule.remedy.name)}**, instead of the best training, "
-        f"**{lower_first(training.remedy.name)}**, under other assumptions."
+        f"**{rule.remedy.name}**, the best change of rule, instead of **{lower_first(training.remedy.name)}**, the "
+        "best training, under other assumptions."
     )
 
 

@@ -10,9 +10,13 @@ import pytest
 from present.field_names import value_of
 from present.permalink import from_link
 from present.ranking import ALIKE
+from present.report.report import searched_runs
 from sim import parse, replace
 from sim.engine.compiled import ready
+from sim.experiment import assumption_ranges
 from tests.app.app_helpers import the_app, with_open
+from ui.background import range_address
+from ui.runner import answers
 
 PAGE = "ui/views/compare.py"
 SMALL = """
@@ -384,3 +388,31 @@ def test_the_bot_is_among_the_starters_before_first(app, tmp_path):
     assert any("It takes a third. xxx" in w and "And more" not in w for w in words(app))
     good(button(app, "compare family bot_before").click().run())
     assert app.session_state["comparing"].chosen == ["bot_before", "bot"]
+
+
+# ── How sure ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def sureness(app):
+    return [m.value for m in app.markdown if m.value.startswith("**How sure:**")]
+
+
+@pytest.mark.smoke
+def test_what_assumptions_do_to_the_order_is_found_on_demand_and_said_in_one_line(app):
+    good(scenarios(app).set_value(["typical_centre", "fewer"]).run())
+    assert not sureness(app)
+    good(labelled(app.button, "What if the assumptions are wrong?").click().run())
+    good(app.run())
+    (line,) = sureness(app)
+    assert line.endswith(".")
+    assert "could go either way" in line or "No assumption that was tried" in line
+    assert "What if the assumptions are wrong?" not in [b.label for b in app.button]
+
+
+def test_what_another_page_has_found_of_assumptions_stands_on_compare_unasked(app):
+    good(scenarios(app).set_value(["typical_centre", "fewer"]).run())
+    base, other = BASE, parse(SMALL.replace("agents: 9", "agents: 6").replace("Small", "Short"))
+    address = range_address(base, other, searched_runs(4))
+    answers()[address] = assumption_ranges(base, [other], replications=4)
+    good(app.run())
+    assert len(sureness(app)) == 1

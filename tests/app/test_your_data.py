@@ -93,9 +93,12 @@ def test_a_file_is_shown_as_it_was_read_with_its_ledger(app):
     give(app, ("calls.csv", LIST.data))
     assert headings(app) == ["As we read it", "What your files do not say"]
     assert f"**{LIST.calls:,} calls** from 2 February 2026" in texts(app)
-    assert len(app.dataframe[0].value) == 10
+    shown_rows = dict(words_tables(app))["As we read it"]
+    assert [len(shown_rows), shown_rows[0][2]] == [11, "Wait, s"]
     assert "Wait from “Wait (s)”" in texts(app).replace("\\", "")
-    assert app.dataframe[0].proto.placeholder == "–", "where a call has no such time, not “None”"
+    cells = {cell for row in shown_rows[1:] for cell in row}
+    assert "–" in cells, "where a call has no such time, not “None”"
+    assert not {"nan", "None", "0.0"} & cells
     with_open(app, "your data ledger")
     assert [row[0] for row in dict(words_tables(app))["Files"]] == ["File", "calls.csv"]
     assert not app.error
@@ -172,7 +175,11 @@ def test_a_file_that_cannot_be_read_gets_a_sentence_and_its_columns_can_be_named
     assert len(app.error) == 1
     assert "odd.csv" in app.error[0].value
     assert "Build my centre" not in [b.label for b in app.button]
-    assert app.dataframe[0].value["Beta"].tolist()[:2] == ["7", "12"]
+    assert [row[1] for row in dict(words_tables(app))["The first rows of your file"]][:3] == [
+        "Beta",
+        "7",
+        "12",
+    ]
     boxes = {box.label: box for box in app.selectbox}
     assert boxes["Began to wait"].options[:2] == ["not in the file", "Alpha"]
     boxes["Began to wait"].set_value("Alpha")
@@ -209,6 +216,27 @@ def test_one_file_that_cannot_be_read_can_be_left_out(app):
     shown(app.run())
     assert not app.error
     assert f"**{LIST.calls:,} calls**" in texts(app)
+
+
+NO_TABLES = {
+    "report.pdf": b"%PDF-1.7 of something",
+    "photo.jpg": b"\xff\xd8\xff\xe0\x00\x10JFIF" + bytes(200),
+    "empty.csv": b"",
+    "note.txt": b"Please find the calls attached\n" * 20,
+    "names.csv": b"Start,Wait,Talk\n",
+    "numbers.csv": b"1,2,3\n4,5,6\n" * 20,
+}
+
+
+@pytest.mark.parametrize("others", [(), (("calls.csv", LIST.data),)], ids=["alone", "with others"])
+@pytest.mark.parametrize("name", NO_TABLES)
+def test_columns_are_not_asked_for_where_none_could_help(app, name, others):
+    give(app, *others, (name, NO_TABLES[name]))
+    assert app.error[0].value.startswith(name)
+    assert "Correct the columns" not in [e.label for e in app.expander]
+    labels = [b.label for b in app.button]
+    assert "Read again with these columns" not in labels
+    assert (f"Leave out {name}" in labels) == bool(others)
 
 
 def test_a_map_of_columns_may_be_among_the_files(app):

@@ -202,3 +202,29 @@ def test_sixty_seats_are_seen_at_once_and_play(browser, tmp_path):
         button(page, "Play").click()
         wait_until(lambda: minute(page) > before + 60, "an hour has been played")
         page.close()
+
+
+LEAVING = """
+schema: 1
+name: People leave
+horizon: {weeks: 4, warm_up_weeks: 0}
+demand: {calls_per_day: 200}
+call_types:
+  - {name: Billing, share: 1.0}
+teams:
+  - {name: Front line, agents: 30, shifts: [{start: "08:00"}]}
+behaviour: {quit_rate: 3.0}
+"""
+
+
+@pytest.mark.browser
+def test_every_reason_why_a_tile_is_empty_stands_in_the_legend(browser, tmp_path):
+    with serving(tmp_path) as address:
+        (tmp_path / "configs" / "small.yaml").write_text(LEAVING)
+        page = browser.new_page(viewport={"width": 1366, "height": 768})
+        page.goto(f"{address}/floor")
+        expect(page.locator(".tile")).to_have_count(30)
+        names = [tile.get_attribute("aria-label") for tile in page.locator(".tile").all()]
+        assert [name for name in names if ": vacant" in name]
+        expect(page.locator(".legend")).to_contain_text("vacant position")
+        page.close()

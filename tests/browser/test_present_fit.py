@@ -14,7 +14,7 @@ from tests.browser.conftest import ARE_LAID_OUT, PATIENCE_MS, SHOTS, browsing
 from tests.browser.test_present import BASE, at, complete, count
 
 pytestmark = pytest.mark.browser
-SIZES = [(1024, 768), (1280, 720), (1366, 768), (1440, 900), (1920, 1080)]
+SIZES = [(1024, 768), (1280, 720), (1280, 800), (1366, 768), (1440, 900), (1920, 1080)]
 FONTS = ("own", "narrow", "wide")
 """The app's own font, and what a machine has where that does not come."""
 ALL = "Retail customers in all regions of the country on weekdays,"
@@ -28,6 +28,18 @@ THERE = {
     ),
 }
 LINK = to_link(Shared(THERE["much"], {}, 0, (), Compared(tuple(THERE), "much", (), THERE)))
+USUAL = """() => {
+  const deltas = [...document.querySelectorAll("[data-testid=stMetricDelta] p")]
+  deltas.forEach((e) => (e.textContent = "−11.8\\u00a0points, worse"))
+  return deltas.length
+}"""
+"""Verdicts as long as any usual one."""
+ONE_LINE = """() => [...document.querySelectorAll("[data-testid=stMetricDelta] p")]
+  .filter((e) => e.getClientRects().length).every((e) => {
+    const range = document.createRange()
+    range.selectNodeContents(e)
+    return new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size === 1
+  })"""
 LARGE = """() => {
   const values = [...document.querySelectorAll("[data-testid=stMetricValue]")]
   const firstText = (e) => document.createTreeWalker(e, NodeFilter.SHOW_TEXT).nextNode()
@@ -127,6 +139,8 @@ def test_every_step_fits(browsers, address, font, size):
     for _ in range(2):
         page.keyboard.press("PageDown")
     at(page, 3)
+    assert page.evaluate(USUAL) == 3
+    page.wait_for_function(ONE_LINE, timeout=5_000)
     assert page.evaluate(LARGE) == 3
     page.wait_for_function(NO_FAULT, arg=2, timeout=5_000)
     assert "123,456" in page.locator(".st-key-present_step_2 [data-testid=stMetricValue]").first.inner_text()

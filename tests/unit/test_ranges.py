@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+import html
+import io
+import re
 from datetime import date
 
 import pytest
+from pptx import Presentation
 
 from present.answer import Searched, answer, sure_in_short
 from present.comparison import FIRST_KEYS
@@ -25,8 +29,10 @@ from present.ranges import (
     turning,
     what_was_moved,
 )
+from present.report.page import to_page
 from present.report.report import Report, ReportResults
-from present.tiles import second_row
+from present.report.slides import to_slides
+from present.tiles import hero, second_row
 from sim import KPIS, load, replace, run
 from sim.experiment import assumption_ranges
 from sim.experiment.result import Estimate
@@ -98,7 +104,7 @@ def test_the_answer_names_whatever_turns_not_only_the_large_figures(ranges, pair
     tile = {t.label: t for t in second_row(pair.current, pair.baseline, doubts(turned, pair))}[
         with_targets(KPIS["service_level"].label, AFTER)
     ]
-    assert tile.delta.endswith(", better; could go either way")
+    assert tile.verdict.endswith(", better; could go either way")
     assert (tile.tone, tile.arrow) == ("neutral", "up")
     assert f"{range_line(turned, 'service_level', pair)}." in tile.help
     report = Report(
@@ -113,6 +119,26 @@ def test_the_answer_names_whatever_turns_not_only_the_large_figures(ranges, pair
     )
     assert "(the other way) instead of " in step.lines[0]
     assert len(step.lines) == 2
+
+
+def test_a_large_figure_that_an_assumption_turns_is_neither_green_nor_red_wherever_it_stands(ranges, pair):
+    own = pair.difference("exhaustion_mean").mean
+    turned = with_means(ranges, "exhaustion_mean", own=own, eta_low=-own)
+    steady, plain_tile, _ = hero(pair.current, pair.baseline)
+    same, tile, _ = hero(pair.current, pair.baseline, doubts=doubts(turned, pair))
+    assert same == steady
+    assert (plain_tile.tone, tile.tone) == ("worse" if own > 0 else "better", "neutral")
+    assert tile.verdict == f"{plain_tile.verdict}; could go either way"
+    report = Report(
+        ReportResults((pair.baseline, pair.current), (turned,), (), None), ("A", "B"), date(2026, 11, 29)
+    )
+    on_page = re.findall(r'<p class="delta neutral">(.*?)</p>', to_page(report).decode())
+    assert [told for told in on_page if html.unescape(told).endswith(f" {tile.verdict}")]
+    shapes = [shape for slide in Presentation(io.BytesIO(to_slides(report))).slides for shape in slide.shapes]
+    cells = [cell for one in shapes if one.has_table for row in one.table.rows for cell in row.cells]
+    (cell,) = [cell for cell in cells if cell.text.endswith("could go either way")]
+    (told,) = cell.text_frame.paragraphs[0].runs
+    assert told.font.color.type is None
 
 
 @pytest.mark.parametrize(

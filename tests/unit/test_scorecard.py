@@ -17,7 +17,7 @@ from present.html_table import table_html
 from present.locale import reading_as
 from present.pair import Pair
 from present.ranking import ALIKE, goals, headline, reason, rule
-from present.scorecard import number_of, scorecard, shortened, verdict_of
+from present.scorecard import is_doubted, number_of, scorecard, shortened, verdict_of
 from present.scorecard_html import scorecard_html
 from sim import KPIS, parse, replace
 from tests.fake_results import flat_result
@@ -40,9 +40,11 @@ def of(agents, scenario=BASE, **values):
     return flat_result(replace(scenario, {"teams.Front line.agents": agents}), **{**LEVELS, **values})
 
 
-def card(*results, goal=ALIKE, keys=FIRST_KEYS, names="ABCDEFGH"):
+def card(*results, goal=ALIKE, keys=FIRST_KEYS, names="ABCDEFGH", doubted=()):
     """The first is the baseline, named A; the others B, C, …"""
-    return scorecard(names[0], results[0], sides(results, list(names[: len(results)]), 0), keys, goal)
+    return scorecard(
+        names[0], results[0], sides(results, list(names[: len(results)]), 0), keys, goal, doubted
+    )
 
 
 def order(made):
@@ -330,6 +332,21 @@ def test_shapes_differ_by_verdict_and_lie_where_the_difference_does():
     style = scorecard_html(made, "dark")
     assert palette("dark").worse in style
     assert "rotate(45deg)" in style
+
+
+def test_a_verdict_that_an_assumption_turns_says_so_and_is_neither_green_nor_red():
+    results = of(12), of(13, satisfaction_all=0.58, exhaustion_mean=48.0), of(14, satisfaction_all=0.62)
+    made = card(*results, doubted=[["satisfaction_all", "service_level"], []])
+    assert [is_doubted(row, row.cells[0]) for row in made.rows] == [row.name == "B" for row in made.rows]
+    told = {row.name: [verdict_of(row, cell) for cell in row.cells[:2]] for row in made.rows}
+    assert told["B"][0].endswith("points, better; could go either way")
+    assert told["B"][1].endswith("points, worse")
+    assert told["C"][0].endswith("points, better")
+    marks = [
+        a["class"] for tag, a in Table(scorecard_html(made, "light")).tags if tag == "i" and a.get("style")
+    ]
+    assert "mark doubted" in marks
+    assert order(made) == order(card(*results)), "how they are ranked does not change"
 
 
 def test_no_figure_is_parted_from_its_unit():

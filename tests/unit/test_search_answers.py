@@ -19,6 +19,7 @@ import openpyxl
 import pytest
 from pptx import Presentation
 
+from present.figures.style import PALETTES, ROSTERED_MEANING, colour_of
 from present.report.answers.roster import contracts_in_words
 from present.report.page import to_page
 from present.report.report import Report, answer_report, collect, names_of
@@ -270,6 +271,22 @@ def test_charts_are_native_and_hold_the_values_of_the_answer_unrounded(kind, wri
             column = [sheet.cell(row, i).value for row in range(2, len(chart.categories) + 2)]
             assert column == [None if x is None else pytest.approx(x) for x in series.values]
     assert not any(s.shape_type == 13 for slide in written(kind).deck.slides for s in slide.shapes)
+
+
+@pytest.mark.parametrize("kind", ["staffing", "roster"])
+def test_a_rosters_line_has_a_colour_of_its_own_everywhere_for_it_is_no_baseline(kind, written):
+    own = colour_of(ROSTERED_MEANING).lstrip("#")
+    figure = case(kind).answer.figures[0]
+    drawn = [line.line.color for line in figure.draw().data if line.type == "scatter" and line.name]
+    assert f"#{own}" in drawn
+    assert PALETTES["light"].baseline not in drawn
+    slide = next(s for s in written(kind).deck.slides if any(shape.has_chart for shape in s.shapes))
+    chart = next(shape.chart for shape in slide.shapes if shape.has_chart)
+    marks = {shape.name: shape for shape in slide.shapes if shape.name.startswith("Key ")}
+    for drawn in (chart.plots[0].series[0].format.line.color, marks["Key line 1"].line.color):
+        assert str(drawn.rgb) == own
+    lines = [line for sheet in written(kind).book for chart in sheet._charts for line in chart.series]
+    assert own in [line.graphicalProperties.line.solidFill.srgbClr for line in lines]
 
 
 def test_dots_are_the_means_of_cost_and_satisfaction_of_every_design(written):

@@ -100,9 +100,10 @@ def test_train_or_change(figures):
     texts += remedies.own_inputs({stem: preset(stem) for stem in remedies.FILES})
     for key in remedies.RANKED_BY:
         rows = remedies.ranked(baseline, results, key)
+        order = remedies.ranking(baseline, results, key)
         texts += [
-            remedies.answer(results, rows, key),
-            *remedies.order_in_words(rows, key),
+            remedies.answer(order),
+            *remedies.order_in_words(rows, order),
             remedies.compared_words(rows),
         ]
     names = "|".join(r.name.lower() for r in remedies.REMEDIES)

@@ -7,6 +7,7 @@ import re
 import numpy as np
 import pytest
 
+from present.comparison import sides
 from present.figures.before_after import (
     before_after_table,
     dumbbells,
@@ -18,6 +19,8 @@ from present.figures.before_after import (
 from present.figures.dots import Dot, dots, dots_in_words
 from present.formats import Verdict, verdict
 from present.pair import Pair
+from present.ranking import headline
+from present.scorecard import scorecard
 from present.stories import CASES, bot, remedies, sensitivity
 from present.stories.case import what_changed
 from present.stories.claims import Claim, check_claims, direction, reproduced, table, verdict_words
@@ -367,6 +370,12 @@ def ranked_by(key, doing_nothing, **gains):
     return remedies.ranked(baseline, by_remedy, key), by_remedy
 
 
+def order_by(key, doing_nothing, **gains):
+    """The same as Compare orders them."""
+    rows, by_remedy = ranked_by(key, doing_nothing, **gains)
+    return rows, remedies.ranking(rows[0].pair.baseline, by_remedy, key)
+
+
 def test_the_money_is_what_one_more_person_costs():
     assert remedies.money(FILES[remedies.BASE]) == pytest.approx(88_400.0)
     assert " a year** to spend" in remedies.situation(FILES[remedies.BASE])
@@ -374,18 +383,39 @@ def test_the_money_is_what_one_more_person_costs():
 
 
 def test_remedies_are_ranked_whichever_way_it_comes_out():
-    rows, results = ranked_by("satisfaction_all", 0.5, no_cap=0.13, coping_training=0.02, more_agents=-0.03)
+    rows, order = order_by("satisfaction_all", 0.5, no_cap=0.13, coping_training=0.02, more_agents=-0.03)
     assert [r.remedy.stem.removeprefix("train_or_change_") for r in rows][:2] == ["no_cap", "coping_training"]
-    text = [plain(line) for line in remedies.order_in_words(rows, "satisfaction_all")]
-    assert text[0].startswith("**First: no handle-time target**, satisfaction of all callers† +13.0 points")
+    text = [plain(line) for line in remedies.order_in_words(rows, order)]
+    assert text[0].startswith(
+        "No handle-time target compared with doing nothing: satisfaction of all callers† +13.0 points"
+    )
+    assert text[1].startswith("Compared with the runner-up, Coping training: +11.0 points, better")
     assert any(line.startswith("No change: script training") for line in text)
     assert text[-1] == "Makes it worse: one more person."
-    assert remedies.most_helpful(rows) == ("rule", "no handle-time target")
-    assert remedies.answer(results, rows, "satisfaction_all").startswith("**Change the rule.**")
-    rows, results = ranked_by("satisfaction_all", 0.5, no_cap=0.02, coping_training=0.13)
-    assert remedies.answer(results, rows, "satisfaction_all").startswith("**Train them.**")
-    rows, results = ranked_by("satisfaction_all", 0.5, no_cap=0.02, end_call_rule=0.02, coping_training=0.021)
-    assert remedies.answer(results, rows, "satisfaction_all").startswith("**Neither")
+    assert remedies.most_helpful(order) == ("rule", "no handle-time target")
+    assert remedies.answer(order) == "**Change the rule. Best in satisfaction: No handle-time target.**"
+    _, order = order_by("satisfaction_all", 0.5, no_cap=0.02, coping_training=0.13)
+    assert remedies.answer(order) == "**Train them. Best in satisfaction: Coping training.**"
+    rows, order = order_by("satisfaction_all", 0.5, no_cap=0.12, coping_training=0.121)
+    assert remedies.most_helpful(order) == (None, "coping training or no handle-time target")
+    told = remedies.answer(order)
+    assert told == "**Coping training and No handle-time target cannot be told apart in satisfaction.**"
+    _, order = order_by("satisfaction_all", 0.5, more_agents=-0.03)
+    assert remedies.most_helpful(order) == (None, "none of them makes it better")
+
+
+@pytest.mark.parametrize("key", remedies.RANKED_BY)
+def test_one_best_is_named_the_one_that_compare_names(key):
+    """Whatever is ranked by: on both pages under the same name."""
+    gain = {"satisfaction_all": 0.1, "exhaustion_mean": -10.0, "cost_per_resolved": -2.0}.get(key, 100.0)
+    rows, order = order_by(key, 55.0, both=2 * gain, no_cap=gain, coping_training=gain / 2)
+    before = rows[0].pair.baseline
+    results = [before, *(r.pair.current for r in rows)]
+    compared = sides(results, [r.scenario.name for r in results], 0)
+    on_compare = scorecard(before.scenario.name, before, compared, [key], key).ranking
+    assert remedies.answer(order) == f"**Change the rule. {headline(on_compare)}.**"
+    said = " ".join([remedies.answer(order), *remedies.order_in_words(rows, order)])
+    assert len(re.findall(r"[Bb]est|[Ff]irst", said)) == 1
 
 
 def test_where_less_is_better_the_largest_fall_comes_first():
@@ -413,10 +443,10 @@ def test_a_remedy_s_cost_is_that_of_every_other_page():
 def test_money_is_in_the_scenario_s_own_currency(monkeypatch):
     for stem, scenario in list(FILES.items()):
         monkeypatch.setitem(FILES, stem, replace(scenario, {"costs.currency": "EUR"}))
-    rows, _ = ranked_by("cost_per_resolved", 20.0, no_cap=-3.0)
+    rows, order = order_by("cost_per_resolved", 20.0, no_cap=-3.0)
     columns = list(remedies.table(rows, "cost_per_resolved").columns)
     assert columns[1:4] == ["difference from doing nothing, EUR", "95% from, EUR", "95% to, EUR"]
-    assert "EUR" in remedies.order_in_words(rows, "cost_per_resolved")[0]
+    assert "EUR" in remedies.order_in_words(rows, order)[0]
     before, after = (replace(s, {"costs.currency": "EUR"}) for s in (BEFORE, AFTER))
     pair = Pair(result(after, cost_per_resolved=21.0), result(before, cost_per_resolved=20.0))
     assert "EUR" in clause(pair, "cost_per_resolved")

@@ -187,6 +187,7 @@ class Stage {
     if (here("p")) entry(drawing("", ICONS.p), "pause after a hard call");
     if (here("c") || some("training")) entry(drawing("", ICONS.c), "course or training");
     if (some("sick")) entry(drawing("", ICONS.sick), "sick");
+    if (some("vacant")) entry(ring("o"), "vacant position");
     entry(drawing("", ICONS.o), "not here");
     entry(element("b", "", "7"), "minutes so far");
     entry(drawing("person", PERSON.t), "waiting");

@@ -1,19 +1,24 @@
 // Room for everything: letters of a step become smaller until nothing of it is cut off, whatever font, names and numbers
 // there are.
 const PHONE_PX = 700; // up to this width a step may be scrolled
+const LEAST_VERDICT = 0.6; // what is still longer than its tile takes two lines
 
 function fit(step) {
   const numbers = [...step.querySelectorAll("[data-testid=stMetricValue] p, [data-testid=stMetricValue]")];
+  const verdicts = [...step.querySelectorAll("[data-testid=stMetricDelta] p")];
   largest(step, "--number", () => numbers.every((e) => e.scrollWidth <= e.clientWidth));
+  largest(step, "--verdict", () => verdicts.every(isOneLine), LEAST_VERDICT);
   largest(step, "--fit", () => innerWidth <= PHONE_PX || isWithin(step));
 }
 
-// Sets a step's property to the largest number up to 1 with which `fits`; a third is the least.
-function largest(step, property, fits) {
+const isOneLine = (e) => e.getBoundingClientRect().height < 1.6 * parseFloat(getComputedStyle(e).fontSize);
+
+// Sets a step's property to the largest number from `least` to 1 with which `fits`.
+function largest(step, property, fits, least = 1 / 3) {
   const set = (x) => step.style.setProperty(property, x);
   set(1);
   if (fits()) return;
-  let low = 1 / 3, high = 1;
+  let low = least, high = 1;
   for (let i = 0; i < 7; i++) {
     const middle = (low + high) / 2;
     set(middle);

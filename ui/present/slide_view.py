@@ -10,7 +10,7 @@ import streamlit as st
 from present.formats import mark, with_unit
 from present.guess import name_of
 from present.report.report import Report
-from present.text_layout import together
+from present.text_layout import together, upper_first
 from present.tiles import HERO, Tile, hero, is_simulated
 from sim import KPIS
 from ui.charts import chart
@@ -57,7 +57,7 @@ class SlideView:
         for number, step in enumerate(self._steps[1:], start=1):
             with st.container(key=f"{STEP}_{number}"):
                 head(step, number)
-                if step.key in LATER:
+                if step.key in LATER or step.has_tiles:
                     live(f"present_part_{number}", partial(self._draw_later, number))
                 else:
                     self._body(step, number)
@@ -109,6 +109,9 @@ class SlideView:
         if step.key == "room":
             sentences(step, number)
             return
+        if step.has_tiles:  # whether a verdict is green or red may depend on an assumption
+            self._answer(step, number)
+            return
         heading(step, number)
         if missing and not self._of(step).ranges:
             sentences(step, number)
@@ -142,10 +145,11 @@ class SlideView:
 
     def _tiles(self, report: Report, number: int, *, is_guessed: bool) -> None:
         result, baseline = report.results[-1], report.baseline
-        for key, tile, column in zip(HERO, hero(result, baseline), st.columns(3, gap="small"), strict=True):
+        tiles = hero(result, baseline, doubts=report.doubted[0] if report.is_comparison else ())
+        for key, tile, column in zip(HERO, tiles, st.columns(3, gap="small"), strict=True):
             with column, st.container(border=True, height="stretch", key=f"present_tile_{number}_{key}"):
                 _metric(f"{name_of(key)}{mark(KPIS[key])}", tile)
-                lines = [tile.difference or tile.notes[0]]
+                lines = [upper_first(tile.doubt), tile.difference or tile.notes[0]]
                 if report.is_comparison and is_simulated(baseline, key) and is_simulated(result, key):
                     before = with_unit(report.sides[0].pair.shown(key).before_text, tile.unit)
                     lines.append(f"Baseline: {before}")

@@ -15,6 +15,7 @@ from present.pair import Pair
 from present.text_layout import lower_first
 from ui.guess_first import OFF, PARAMETER, WANTED, is_wanted
 from ui.markdown_text import bold_only
+from ui.widget_sync import widget_sync
 
 Guesses = dict[str, str]
 NOT_SAID = "-"
@@ -46,13 +47,18 @@ def _shown() -> set[str]:
     return shown
 
 
+def is_awaited(story: str, questions: Mapping[str, str], options: Mapping[str, str]) -> bool:
+    """Whether a guess is to be made yet: what would give the answer away is not shown."""
+    _read(story, questions, options)
+    return is_wanted() and story not in _shown()
+
+
 def asks(story: str, lead: str, questions: Mapping[str, str], options: Mapping[str, str]) -> bool:
     """Whether the figures still wait for a guess; the card that asks for it is then on the page.
 
     `lead`: what is done, such as "Without the target"; `questions`: by key; `options`: the answers to each, by key.
     """
-    _read(story, questions, options)
-    if not is_wanted() or story in _shown():
+    if not is_awaited(story, questions, options):
         _write(story, questions)
         return False
     with st.container(border=True, key="guess_card", width=760):
@@ -71,12 +77,13 @@ def asks(story: str, lead: str, questions: Mapping[str, str], options: Mapping[s
                     label_visibility="collapsed",
                     wrap=True,
                 )
-        st.button(
+        widget_sync().button(  # the whole page: what is below the figures may wait for the guess as well
             "Show me",
+            _show,
+            story,
             key="guess show",
             type="primary",
             icon=":material/visibility:",
-            on_click=partial(_show, story),
             help="The result; you need not guess.",
         )
     return True

@@ -22,6 +22,8 @@ from ui.work import live
 BEFORE = ("satisfaction_all", "exhaustion_mean", "issues_resolved_per_day", "quits_per_year")
 UNDER = "Difference from doing nothing"
 GUESSED = story.RANKED_BY[0]
+QUESTION = {GUESSED: "What helps satisfaction most?"}
+OPTIONS = {str(kind): words for kind, words in story.KINDS.items()}
 
 
 def show(step: int) -> None:
@@ -32,16 +34,21 @@ def show(step: int) -> None:
     live("results", partial((_centre, _remedies, _grounds)[step], scenarios))
     with st.container(horizontal=True, key="foot remedies", vertical_alignment="bottom"):
         common.back_and_next(step)
-        chosen = st.selectbox(
-            "Remedy to open",
-            story.REMEDIES,
-            index=len(story.REMEDIES) - 1,
-            format_func=lambda remedy: remedy.name,
-            key="remedy to open",
-            persist_state="session",
-            width=330,
-        )
-        common.open_button(scenarios[story.BASE], scenarios[chosen.stem])
+        if not guess.is_awaited(story.KEY, QUESTION, OPTIONS):
+            _open_one(scenarios)
+
+
+def _open_one(scenarios: Mapping[str, Scenario]) -> None:
+    """The way to What if, with a remedy: once a guess is made, since it names them all."""
+    chosen = st.selectbox(
+        "Remedy to open",
+        story.REMEDIES,
+        format_func=lambda remedy: remedy.name,
+        key="remedy to open",
+        persist_state="session",
+        width=330,
+    )
+    common.open_button(scenarios[story.BASE], scenarios[chosen.stem])
 
 
 def _centre(scenarios: Mapping[str, Scenario]) -> None:
@@ -52,9 +59,7 @@ def _centre(scenarios: Mapping[str, Scenario]) -> None:
 
 def _remedies(scenarios: Mapping[str, Scenario]) -> None:
     view = common.figures([scenarios[stem] for stem in story.FILES])
-    question = {GUESSED: "What helps satisfaction most?"}
-    options = {str(kind): words for kind, words in story.KINDS.items()}
-    if guess.asks(story.KEY, "The same money for each", question, options):
+    if guess.asks(story.KEY, "The same money for each", QUESTION, OPTIONS):
         return
     key = common.choose_figure("Ranked by", story.RANKED_BY, "ranked by")
     if view is None:
@@ -65,9 +70,12 @@ def _remedies(scenarios: Mapping[str, Scenario]) -> None:
         k: story.ranked(baseline, by_remedy, k) for k in (key, *(k for k in story.RANKED_BY if k != key))
     }
     with st.container(key="story"):
-        st.markdown(bold_only(story.answer(by_remedy, by_figure[key], key)))
-    guess.beside_choice(story.KEY, GUESSED, options, *story.most_helpful(by_figure[GUESSED]))
-    st.markdown(bold_only(" ".join(story.order_in_words(by_figure[key], key))))
+        order = story.ranking(baseline, by_remedy, key)
+        st.markdown(bold_only(story.answer(order)))
+    guessed = order if key == GUESSED else story.ranking(baseline, by_remedy, GUESSED)
+    if guessed.is_decided:
+        guess.beside_choice(story.KEY, GUESSED, OPTIONS, *story.most_helpful(guessed))
+    st.markdown(bold_only(" ".join(story.order_in_words(by_figure[key], order))))
     currency = scenarios[story.BASE].costs.currency
     with st.grid(2, min_column_width=330, gap="medium"):
         for k, rows in by_figure.items():

@@ -10,6 +10,7 @@ from present.problem_text import warnings_in_words
 from sim import Result
 from sim.engine import ENGINES
 from ui.comparison_choice import choose_all, choose_goal, invite
+from ui.comparison_doubt import ComparisonDoubt
 from ui.comparison_options import key_of_baseline, offered, report_scenarios, shown, starters
 from ui.comparison_scenarios import draw_scenarios
 from ui.comparison_state import CURRENT, comparison_state
@@ -108,6 +109,7 @@ def draw_results() -> None:
             sides(found, names, 0),
             remarks,
             is_finished=view is not None and view.finished,
+            doubt=ComparisonDoubt(state, scenarios[0], scenarios[1:], replications, engine),
         )
         comparison.draw(is_calculating=not figures.is_over)
     with st.container(key="notices"):

@@ -13,7 +13,7 @@ from present.report.report import Report, ReportResults, names_of, searched_runs
 from sim import Result, scenario_hash
 from sim.engine import ENGINES
 from sim.experiment.capacity_margin import headroom
-from sim.experiment.sensitivity import assumption_experiment
+from ui.background import find_ranges
 from ui.guess_first import is_wanted
 from ui.markdown_text import as_text
 from ui.present.player import player, screen
@@ -80,9 +80,7 @@ runs = searched_runs(replications)
 def looked_for(report: Report, work: Work[ReportResults]) -> ReportResults:
     """What the steps say besides the figures: how far assumptions move each difference; the headroom of one alone."""
     known = report.simulated
-    for other in others:
-        key = ("ranges", scenario_hash(baseline), scenario_hash(other), runs)
-        (moved,) = finder.find(key, partial(assumption_experiment, baseline, [other]), work)
+    for moved in find_ranges(finder, baseline, others, runs, work):
         known = replace(known, ranges=(*known.ranges, moved))
         work.publish(known)
     if not others:

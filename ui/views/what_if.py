@@ -35,7 +35,7 @@ from ui.work import Work, draw_again_soon, give_up, live
 ENGINE_WORDS = {"compiled": "Fast", "simpy": "SimPy"}
 REPLAYED = ":material/compare_arrows: **Showing: before the last move.** Press Replay or B for what is now."
 LAST, HAS_LEVERS = "last figures", "browser has levers"
-TILE_PX, WAITING_PX = 165, 150
+WAITING_PX = 150
 
 for sentence in scenarios()[1]:
     st.warning(as_text(sentence), icon=":material/warning:")
@@ -150,7 +150,7 @@ def draw_figures() -> None:
     of_stem, last = st.session_state.get(LAST, ("", None))
     with st.container(key="results"):
         if view is None and (last is None or of_stem != draft.stem):
-            waiting_tiles(len(HERO), WAITING_PX, width_px=TILE_PX)
+            waiting_tiles(len(HERO), WAITING_PX)
         elif view is None:
             draw(last, None)
         else:
@@ -183,14 +183,15 @@ def draw(view: Snapshot, found: Work[Findings] | None) -> None:
         range_texts = range_lines(ranges, pair)
     elif pair.is_comparison and found is not None and not is_over:
         range_texts = (WAITING,) * len(HERO)
-    large_tiles(hero(view.current, view.baseline, ghost(draft)), range_texts, width_px=TILE_PX)
+    doubted = doubts(ranges, pair) if ranges is not None else {}
+    large_tiles(hero(view.current, view.baseline, ghost(draft), doubted), range_texts)
     draw_lines(told, view, ranges)
     if found is not None and found.error:
         otherwise = "A worker process ended before everything was found. Change something to try again."
         st.warning(why_not(found.error, otherwise), icon=":material/warning:")
     if known.comparisons and is_alarm(known.comparisons):
         st.error(engine_check_in_words(known.comparisons), icon=":material/report:")
-    small_tiles(second_row(view.current, view.baseline, doubts(ranges, pair) if ranges is not None else None))
+    small_tiles(second_row(view.current, view.baseline, doubted))
 
 
 def checked(known: Findings, found: Work[Findings] | None) -> str:

@@ -22,21 +22,20 @@ from present.your_data import (
 )
 from sim.calibrate.judge import REPLICATIONS
 from sim.calibrate.reading.tables import Reading
-from ui.charts import BLANK_CELL
 from ui.folded import fold
 from ui.markdown_text import as_text, bold_only
 from ui.page_header import page
 from ui.runner import centre_waits_for_engine, runner, why_not
 from ui.save_button import save_button
-from ui.words_table import words_table
+from ui.words_table import first_rows, words_table
 from ui.work import LATER_MS, ask, give_up, live, redraw_page
 from ui.your_data_columns import draw_columns
 from ui.your_data_questions import draw_questions, forget_answers
 from ui.your_data_result import draw_fit, draw_use, draw_verdict
-from ui.your_data_state import MOST_BYTES, Built, Loaded, build, load, take_upload, your_data
+from ui.your_data_state import MOST_BYTES, Built, Loaded, build, load, refused_file, take_upload, your_data
 
-MISSING = "What your files do not have"
-WENT_WRONG = "Something went wrong with these files. Try one file alone, or say which column is what."
+READ, MISSING = "As we read it", "What your files do not have"
+WENT_WRONG = "Something went wrong with these files. Try one file alone."
 
 state = your_data()
 page(
@@ -149,9 +148,9 @@ def draw_ledger(reading: Reading) -> None:
 
 def draw_reading(reading: Reading) -> None:
     """Ten rows, the ledger, what is missing."""
-    st.subheader("As we read it", anchor=False)
+    st.subheader(READ, anchor=False)
     st.markdown(f"{bold_only(headline(reading))} {dropped_sentence(reading)}", width=820)
-    st.dataframe(preview(reading), width="stretch", hide_index=True, placeholder=BLANK_CELL)
+    first_rows(preview(reading), READ)
     if reading.taken:
         taken = [f"{part_name(role)} from “{column}”" for role, column in reading.taken.items()]
         st.caption(as_text(f"Taken from your columns: {', '.join(taken)}."))
@@ -169,7 +168,7 @@ loaded = state.now
 if loaded is not None:
     if loaded.problem:
         st.error(as_text(loaded.problem), icon=":material/error:")
-        refused = next((file for file in state.files if loaded.problem.startswith(file.name)), None)
+        refused = refused_file(state.files, loaded.problem)
         if refused is not None and len(state.files) > 1:
             words = as_text(f"Leave out {refused.name}")
             if st.button(words, icon=":material/close:", key="your data leave out"):
@@ -177,7 +176,7 @@ if loaded is not None:
                 st.rerun()
     if loaded.reading is not None:
         draw_reading(loaded.reading)
-    if loaded.columns is not None or loaded.reading is None:
+    if loaded.can_be_corrected:
         draw = partial(draw_columns, state, loaded.columns)
         fold(
             "Correct the columns",

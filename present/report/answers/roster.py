@@ -8,6 +8,7 @@ from functools import partial
 import pandas as pd
 
 from present.figures.roster_bars import NEEDED, PLANNED, coverage, describe, roster_figure
+from present.figures.style import ROSTERED_MEANING
 from present.floor.day import DAY_NAMES
 from present.formats import difference_unit, mark, with_sign
 from present.pair import NOW, Pair
@@ -110,8 +111,8 @@ def _day(found: SimulatedRoster, day: int) -> Chart:
         HALF_HOUR,
         tuple(clock(int(2 * at) % 48) for at in x[:-1]),
         tuple(
-            Series(upper_first(name), tuple(float(people) for people in lines[name][:-1]))
-            for name in (PLANNED, NEEDED, NOW)
+            Series(upper_first(name), tuple(float(people) for people in lines[name][:-1]), meaning=meaning)
+            for name, meaning in ((PLANNED, ROSTERED_MEANING), (NEEDED, ""), (NOW, ""))
         ),
     )
 

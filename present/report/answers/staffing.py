@@ -16,6 +16,7 @@ from present.figures.needed import (
     needed_table,
     needed_week,
 )
+from present.figures.style import ROSTERED_MEANING
 from present.floor.day import DAY_NAMES
 from present.report.chart import Chart, Series
 from present.report.search_answer import AnswerFigure, AnswerTable, SearchAnswer, SearchSettings
@@ -70,7 +71,11 @@ def staffing_answer(
 
 def _day(found: Requirement, day: int) -> Chart:
     slots = half_hours(found, day)
-    lines = ((ROSTERED, found.rostered), (NEEDED, found.needed), (FORMULA, found.erlang_a))
+    lines = (
+        (ROSTERED, found.rostered, ROSTERED_MEANING),
+        (NEEDED, found.needed, ""),
+        (FORMULA, found.erlang_a, ""),
+    )
     return Chart(
         f"staffing {day}",
         DAY_NAMES[day],
@@ -78,6 +83,7 @@ def _day(found: Requirement, day: int) -> Chart:
         HALF_HOUR,
         tuple(clock(at) for at in slots),
         tuple(
-            Series(upper_first(name), tuple(float(people[day, at]) for at in slots)) for name, people in lines
+            Series(upper_first(name), tuple(float(people[day, at]) for at in slots), meaning=meaning)
+            for name, people, meaning in lines
         ),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from functools import partial
 
 from present.comparison import FIRST_KEYS, not_comparable
@@ -12,7 +12,7 @@ from present.figures.pair_figures import DAY, FLOWS, HOURS, TEAM, WEEKS, PairFig
 from present.formats import NO_BREAK
 from present.limits import limits
 from present.pair import Pair
-from present.ranges import range_lines
+from present.ranges import doubts, range_lines
 from present.report.assumption_table import assumption_rows
 from present.report.chart_data import ways_chart
 from present.report.difference_ranges import ranges_figure, ranges_in_words, ranges_table, rows_of
@@ -26,7 +26,7 @@ from present.report.search_answer import SearchAnswer
 from present.scenario_diff import SAME, differing_rows
 from present.tiles import HERO, Tile, hero
 from present.trust_table import STATUS, for_paper, numbers
-from sim.experiment import KEYS
+from sim.experiment import KEYS, AssumptionRange
 
 ALL_FIGURES = "All key figures"
 
@@ -95,10 +95,7 @@ class Chapters:
         by_scenario = dict(zip([b.key for b in self._page_pairs], ranges, strict=False))
 
         def draw(page_pair: PagePair) -> Iterable[str]:
-            ranges_of_pair = by_scenario.get(page_pair.key)
-            yield tiles(
-                page_pair.pair, range_lines(ranges_of_pair, page_pair.pair) if ranges_of_pair else [""] * 3
-            )
+            yield tiles(page_pair.pair, by_scenario.get(page_pair.key))
 
         inner = (self._forest() if len(report.sides) > 1 else "") + self._each(draw, "tiles")
         table = by_kpi(report.baseline_name, report.baseline, report.sides, KEYS)
@@ -241,18 +238,18 @@ def _search() -> str:
 ARROWS = {"up": "▲", "down": "▼", "off": ""}
 
 
-def tiles(pair: Pair, ranges: Sequence[str]) -> str:
-    """`ranges`: how far each difference moves under other assumptions; "" for none."""
-    return "".join(
-        _tile(tile, line) for tile, line in zip(hero(pair.current, pair.baseline), ranges, strict=True)
-    )
+def tiles(pair: Pair, ranges: AssumptionRange | None) -> str:
+    """`ranges`: how far each difference moves under other assumptions, where that is known."""
+    lines = range_lines(ranges, pair) if ranges is not None else ("",) * len(HERO)
+    shown = hero(pair.current, pair.baseline, doubts=doubts(ranges, pair) if ranges is not None else ())
+    return "".join(_tile(tile, line) for tile, line in zip(shown, lines, strict=True))
 
 
 def _tile(tile: Tile, line: str) -> str:
     space = "" if tile.unit.startswith("%") else NO_BREAK
     unit = f'{space}<span class="unit">{safe(tile.unit)}</span>' if tile.unit else ""
     arrow = f'<span aria-hidden="true">{ARROWS[tile.arrow]}</span> ' if ARROWS[tile.arrow] else ""
-    delta = f'<p class="delta {tile.tone}">{arrow}{safe(tile.delta)}</p>' if tile.delta else ""
+    delta = f'<p class="delta {tile.tone}">{arrow}{safe(tile.verdict)}</p>' if tile.delta else ""
     small = [tile.difference, line, *tile.notes]
     notes = "".join(f"<li>{safe(note)}</li>" for note in small if note)
     return (

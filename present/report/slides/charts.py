@@ -271,14 +271,14 @@ def draw_lines(frame: Any, chart: Chart, style: ChartStyle, scale: AxisScale) ->
         with_intervals(frame, chart, 1.0, colour="")
     all_series = list(drawn.plots[0].series)
     for i, one in enumerate(all_series):
-        of = line_style(i, len(all_series))
+        of = line_style(i, len(all_series), chart.series[i].meaning)
         one.smooth = False
         line = one.format.line
         line.width, line.dash_style = Pt(2.5 if len(all_series) <= 3 else 2.0), of.dash
-        line.color.theme_color, line.color.brightness = of.colour, of.brightness
+        of.paint(line.color)
         one.marker.style = of.marker
         one.marker.size = 7 if points <= 20 and len(all_series) <= 3 else 5
         fill, edge = one.marker.format.fill, one.marker.format.line
         fill.solid()
-        fill.fore_color.theme_color, fill.fore_color.brightness = of.colour, of.brightness
-        edge.color.theme_color, edge.color.brightness = of.colour, of.brightness
+        of.paint(fill.fore_color)
+        of.paint(edge.color)

@@ -31,8 +31,8 @@ SHAPES = {
 }
 
 
-def line_key(slide: Any, box: Box, names: Sequence[str]) -> float:
-    """Draw the key into the top of a box; returns how high it is, in inches."""
+def line_key(slide: Any, box: Box, names: Sequence[str], meanings: Sequence[str] = ()) -> float:
+    """Draw the key into the top of a box; returns how high it is, in inches. `meanings`: of the lines' colours."""
     size = SIZE_PT if len(names) <= 4 else 12.0
     widest = max(width(name, size) for name in names) / 72.0 + SAMPLE_IN + 0.1 + SPACE_IN
     across = max(1, min(len(names), int((box.w + SPACE_IN) / widest), 3))
@@ -42,31 +42,31 @@ def line_key(slide: Any, box: Box, names: Sequence[str]) -> float:
     if len(names) > 2:
         wide = (box.w + SPACE_IN) / across
     high = max(size * leading(name) for name in names) / 72.0 + 0.06
-    for i, name in enumerate(names):
+    for i, (name, meaning) in enumerate(zip(names, meanings or [""] * len(names), strict=True)):
         x, y = box.x + (i % across) * wide, box.y + (i // across) * high
-        _sample(slide, i, x, y + high / 2.0)
+        _sample(slide, i, meaning, x, y + high / 2.0)
         area = Box(x + SAMPLE_IN + 0.1, y, wide - SAMPLE_IN - 0.1 - SPACE_IN, high)
         runs = cut(paragraph(escape_marks(name)), area.w * 72.0, size, 1)
         text_box(slide, area, [runs], size, name=f"Key {i + 1}", anchor=MSO_ANCHOR.MIDDLE)
     return -(-len(names) // across) * high + 0.12
 
 
-def _sample(slide: Any, number: int, x: float, y: float) -> None:
-    of = line_style(number)
+def _sample(slide: Any, number: int, meaning: str, x: float, y: float) -> None:
+    of = line_style(number, meaning=meaning)
     line = slide.shapes.add_connector(
         MSO_CONNECTOR.STRAIGHT, Inches(x), Inches(y), Inches(x + SAMPLE_IN), Inches(y)
     )
     line.name = f"Key line {number + 1}"
     line.line.width, line.line.dash_style = Pt(2.5), of.dash
-    line.line.color.theme_color, line.line.color.brightness = of.colour, of.brightness
+    of.paint(line.line.color)
     side = 0.14
     mark = slide.shapes.add_shape(
         SHAPES[of.marker], *Box(x + SAMPLE_IN / 2.0 - side / 2.0, y - side / 2.0, side, side).emu
     )
     mark.name = f"Key mark {number + 1}"
     mark.fill.solid()
-    mark.fill.fore_color.theme_color, mark.fill.fore_color.brightness = of.colour, of.brightness
-    mark.line.color.theme_color, mark.line.color.brightness = of.colour, of.brightness
+    of.paint(mark.fill.fore_color)
+    of.paint(mark.line.color)
     mark.shadow.inherit = False
 
 

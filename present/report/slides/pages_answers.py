@@ -68,7 +68,8 @@ def _pictures(context: Context, found: SearchAnswer, figures: Sequence[AnswerFig
     area = CONTENT
     names = [series.name for series in charts[0].series]
     if figures[0].kind != "bars" and len(names) > 1 and all(_names(chart) == names for chart in charts):
-        area = CONTENT.below(line_key(slide, CONTENT, names))
+        meanings = [series.meaning for series in charts[0].series]
+        area = CONTENT.below(line_key(slide, CONTENT, names, meanings))
     for i, (figure, chart, box) in enumerate(zip(figures, charts, _boxes(area, len(figures)), strict=True)):
         holder = placeholder(slide, FIRST_IDX + i)
         if drawable_or_note(slide, holder, box, chart):

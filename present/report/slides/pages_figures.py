@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import replace
 from typing import Any
 
@@ -30,7 +31,7 @@ from present.report.slides.tables import (
 )
 from present.report.slides.text import Paragraph, TextRun, paragraph
 from present.report.slides.write import placeholder, text_box
-from present.tiles import HERO, is_simulated
+from present.tiles import EITHER_WAY, HERO, is_simulated
 from sim import KPIS
 
 UNDER = (
@@ -61,7 +62,10 @@ def _own(report: Report, key: str) -> tuple[str, str]:
     return digits(KPIS[key], figure.mean), interval(KPIS[key], figure)
 
 
-def _verdict(cell: Cell) -> Paragraph:
+def _verdict(cell: Cell, doubted: Container[str]) -> Paragraph:
+    """`doubted`: key figures of which an assumption decides which way they go; these are neither green nor red."""
+    if cell.verdict.kind in ("better", "worse") and cell.kpi.key in doubted:
+        return (TextRun(f"{cell.verdict.short}; {EITHER_WAY}", bold=True),)
     colour = {"better": BETTER, "worse": WORSE}.get(cell.verdict.kind, "")
     return (TextRun(cell.verdict.short, cell.verdict.judged, colour),)
 
@@ -104,7 +108,8 @@ def _below_columns(report: Report, key: str) -> list[Cells]:
         cells(ranges),
     ]
     if compared:
-        rows.append(((TextRun("the baseline"),), *(_verdict(c) for c in compared)))
+        verdicts = (_verdict(cell, keys) for cell, keys in zip(compared, report.doubted, strict=True))
+        rows.append(((TextRun("the baseline"),), *verdicts))
     return rows
 
 

@@ -5,13 +5,14 @@ Charts name the theme's colours and not their own, so whoever changes the theme 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from pptx.dml.color import ColorFormat, RGBColor
 from pptx.enum.chart import XL_MARKER_STYLE
 from pptx.enum.dml import MSO_LINE, MSO_PATTERN, MSO_THEME_COLOR
 from pptx.util import Emu, Inches
 
-from present.figures.style import PALETTES, colour_of
+from present.figures.style import MEANINGS, PALETTES, colour_of
 from present.floor.colours import ink_on
 
 LIGHT = PALETTES["light"]
@@ -120,12 +121,20 @@ LARGE_LOGO = Box(PAGE.w - SIDE - 2.9, 0.5, 2.9, 1.0)
 
 @dataclass(frozen=True)
 class LineStyle:
-    """The style of a scenario's line. `brightness`: of the theme's colour, from -1 to 1."""
+    """The style of a scenario's line. `brightness`: of the theme's colour, from -1 to 1; `own`: "RRGGBB" instead."""
 
     colour: MSO_THEME_COLOR
     dash: MSO_LINE
     marker: XL_MARKER_STYLE
     brightness: float = 0.0
+    own: str = ""
+
+    def paint(self, colour: ColorFormat) -> None:
+        """Give a line or a fill its colour."""
+        if self.own:
+            colour.rgb = RGBColor.from_string(self.own)
+        else:
+            colour.theme_color, colour.brightness = self.colour, self.brightness
 
 
 _C, _D, _M = MSO_THEME_COLOR, MSO_LINE, XL_MARKER_STYLE
@@ -144,9 +153,13 @@ LINE_STYLES = (
 """The baseline's first; apart by colour, dash and marker, so that none is needed alone."""
 
 
-def line_style(number: int, count: int = 2) -> LineStyle:
-    """Return the style of scenario `number` of `count`; a scenario alone has the current one's, not the baseline's."""
-    return LINE_STYLES[(number if count > 1 else 1) % len(LINE_STYLES)]
+def line_style(number: int, count: int = 2, meaning: str = "") -> LineStyle:
+    """Return the style of scenario `number` of `count`; a scenario alone has the current one's, not the baseline's.
+
+    `meaning`: of the colour, where the line is no scenario's.
+    """
+    style = LINE_STYLES[(number if count > 1 else 1) % len(LINE_STYLES)]
+    return replace(style, own=hexa(colour_of(meaning))) if meaning in MEANINGS else style
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from present.figures.style import colour_of
+from present.figures.style import MEANINGS, colour_of
 from present.formats import plain
 from present.report.chart import HOLLOW, Chart, Series
 from present.report.workbook.book import FONT, LIGHT, Sheet
@@ -99,7 +99,9 @@ def dress_bars(drawn: Any, heading: str, along: str) -> None:
 def lines(sheet: Sheet, chart: Chart, place: SeriesCells, *, from_zero: bool = False) -> Any:
     """One line for each scenario; with two at most, thin lines for the ends of the 95% intervals."""
     drawn = sheet.book.file.add_chart({"type": "line"})
-    styles = series_styles(len(chart.series))
+    styles = [
+        _of_meaning(*both) for both in zip(series_styles(len(chart.series)), chart.series, strict=False)
+    ]
     dots = any(sum(x is not None for x in s.values) == 1 for s in chart.series)  # which no line can show
     marked = dots or (len(styles) > 2 and len(chart.categories) <= MARKED)
     for first, style in zip(place.firsts, styles, strict=True):
@@ -127,6 +129,11 @@ def lines(sheet: Sheet, chart: Chart, place: SeriesCells, *, from_zero: bool = F
         drawn.y_axis["max"] = 100
     drawn.set_size({"width": WIDE, "height": HIGH if len(styles) <= 2 else HIGH + LEGEND_PX * len(styles)})
     return drawn
+
+
+def _of_meaning(style: SeriesStyle, series: Series) -> SeriesStyle:
+    """In the colour that its meaning has everywhere, where it has one."""
+    return replace(style, colour=colour_of(series.meaning)) if series.meaning in MEANINGS else style
 
 
 def _coloured(style: SeriesStyle) -> dict[str, Any]:

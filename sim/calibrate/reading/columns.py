@@ -55,7 +55,7 @@ def columns_of(files: Sequence[tuple[str, bytes]]) -> FileColumns | None:
 
 
 def _with_names(files: Sequence[tuple[str, bytes]]) -> Iterator[Sheet]:
-    """The sheets that have a row of column names, of the files that can be read."""
+    """The sheets that have a row of column names and rows below it, of the files that can be read."""
     for name, data in files:
         try:
             sheets = read_file(name, _head(data))
@@ -63,8 +63,9 @@ def _with_names(files: Sequence[tuple[str, bytes]]) -> Iterator[Sheet]:
             continue
         for sheet in sheets:
             place = header_row(sheet.cells)
-            if place is not None:
-                yield replace(sheet, header_row=place)
+            named = sheet if place is None else replace(sheet, header_row=place)
+            if named.header_row is not None and len(named.rows):
+                yield named
 
 
 def _distinct(names: Sequence[str]) -> list[str]:

@@ -27,6 +27,10 @@ class UnreadableFileError(ValueError):
     """The file is no table that can be read; the message is a sentence for whoever uploaded it."""
 
 
+class UndatedFileError(UnreadableFileError):
+    """The file would be read if somebody said of which day it is."""
+
+
 @dataclass(frozen=True)
 class Sheet:
     """A table as it stands in its file: cells of text, "" where empty, columns 0, 1, 2…, the header among the rows."""

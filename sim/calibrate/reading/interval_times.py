@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.calibrate.reading.files import UnreadableFileError
+from sim.calibrate.reading.files import UndatedFileError, UnreadableFileError
 from sim.calibrate.reading.guess import kind
 from sim.calibrate.reading.tables import DAY_S
 from sim.calibrate.reading.times import parse_clock_s, parse_times
@@ -58,7 +58,7 @@ def interval_starts(
     elif "date" in columns or day is not None:
         starts, minutes = _from_parts(columns, index, day, zone, day_first, decisions)
     else:
-        raise UnreadableFileError(
+        raise UndatedFileError(
             f"{label} gives times but no date. Write date: 2026-02-02 into the column map, or name the sheet or the "
             "file with it."
         )

@@ -120,18 +120,19 @@ def read(
 def _read_file(name: str, data: bytes, context: Context) -> list[Labelled]:
     """The parts of one file: of a workbook, those of the sheets that can be read."""
     parts: list[Labelled] = []
-    refusals: list[str] = []
+    refusals: list[UnreadableFileError] = []
     for sheet in read_file(name, data):
         try:
             dialect, sheet = _recognised(sheet, context)
             part = dialect.read(sheet, context)
         except UnreadableFileError as refusal:
-            refusals.append(str(refusal))
+            refusals.append(refusal)
             continue
         if part.calls is not None and part.calls.empty:
             what = next((w for reason, w in NO_CALLS.items() if _most(sheet, reason, context.ledger)), None)
             if what:
-                refusals.append(f"{sheet.label} lists {what}; Headroom reads calls that came in and waited.")
+                words = f"{sheet.label} lists {what}; Headroom reads calls that came in and waited."
+                refusals.append(UnreadableFileError(words))
                 continue
         ledger = context.ledger
         is_template = dialect is interval_sheet
@@ -149,9 +150,9 @@ def _read_file(name: str, data: bytes, context: Context) -> list[Labelled]:
             )
         parts.append((sheet.label, part))
     if not parts:
-        raise UnreadableFileError(refusals[0] if refusals else f"{name} is empty.")
-    for sentence in refusals:
-        context.ledger.decide(f"Left out: {sentence}")
+        raise refusals[0] if refusals else UnreadableFileError(f"{name} is empty.")
+    for left_out in refusals:
+        context.ledger.decide(f"Left out: {left_out}")
     return parts
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 from sim.calibrate.reading.column_names import TOTAL
 from sim.calibrate.reading.context import Context
 from sim.calibrate.reading.dialects.interval_sheet import day_in
-from sim.calibrate.reading.files import HEADER_WITHIN_ROWS, Sheet, UnreadableFileError
+from sim.calibrate.reading.files import HEADER_WITHIN_ROWS, Sheet, UndatedFileError, UnreadableFileError
 from sim.calibrate.reading.guess import kind, kind_of_cell
 from sim.calibrate.reading.interval_sums import Table
 from sim.calibrate.reading.interval_table import interval_part
@@ -62,7 +62,7 @@ def read(sheet: Sheet, context: Context) -> Part:
             or day_in(sheet.file)
         )
     if "time" in columns and "date" not in columns and day is None:
-        raise UnreadableFileError(
+        raise UndatedFileError(
             f"{sheet.label} gives calls by time but not of which date. Name the sheet or the file with its date, such "
             "as 2026-02-02, or give the date in the column map."
         )
