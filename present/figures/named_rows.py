@@ -96,7 +96,7 @@ def lay_out(
         yaxis={"range": [rows, 0.0], "visible": False, "automargin": False},
         xaxis={
             **{"range": span, "automargin": False, "nticks": 6},
-            "title": {"text": axis, "font": {"size": 13}, "standoff": 8},
+            "title": {"text": axis, "standoff": 8},
         },
         **more,
     )
