@@ -98,7 +98,7 @@ button[data-testid="stPopoverButton"][aria-expanded="true"] {color: inherit}
 .weeks img {flex: 1; min-width: 0; height: 1.75rem}
 .weeks span {color: color-mix(in srgb, currentColor 72%, transparent)}
 /* On a wide screen lines end where an eye still finds the next one. */
-:where([data-testid="stMarkdownContainer"]) :is(p, li) {max-width: 44em}
+:where([data-testid="stMarkdownContainer"]) :is(p, li), [data-testid="stHeading"] h3 {max-width: 44em}
 /* What a box has no space for ends in dots. */
 [data-testid="stSelectbox"] input {text-overflow: ellipsis}
 /* Words wrap; they are not cut off. What is chosen stands in as many lines as it takes. */
@@ -135,7 +135,10 @@ button[data-testid="stPopoverButton"][aria-expanded="true"] {color: inherit}
 /* The panels of a toolbar stand in its row where there is space for all of them, else in one of their own. */
 .st-key-actions > :has(.st-key-live_panels) {flex: 1 1 27rem !important; min-width: min(100%, 27rem)}
 /* Further from each other than a sign from its words, where there is space for it. */
-@media (min-width: 1300px) {:is(.st-key-actions, .st-key-actions .st-key-live_panels) {column-gap: 1rem}}
+@media (min-width: 1300px) {
+  :is(.st-key-actions, .st-key-live_panels) {column-gap: 1rem}
+  .st-key-live_panels [data-testid="stPageLink-NavLink"] {padding-inline: 0}
+}
 /* A heading beside panels stands where those of all pages do. */
 .st-key-compare_head {padding-top: .71875rem}
 .st-key-compare_head h2 {padding: .28125rem 0}

@@ -71,6 +71,13 @@ def segments(intervals: Iterable[tuple[float, float, float]], colour: str, width
     )
 
 
+def rails(rows: Iterable[NamedRow], colours: Palette) -> dict[str, Any]:
+    """Return a shape: every row's line, from below its name to its mark, which a wide screen takes far from it."""
+    path = " ".join(f"M0,{row.y} L1,{row.y}" for row in rows)
+    line = {"color": colours.grid, "width": 1.5}
+    return {"type": "path", "layer": "below", "xref": "paper", "path": path, "line": line}
+
+
 def title_with_direction(words: str, better: str) -> str:
     """Return an axis title that says on which side it is better."""
     left, right = DIRECTIONS.get(better, ("less", "more"))
