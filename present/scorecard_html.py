@@ -15,6 +15,8 @@ from present.text_layout import together, upper_first
 
 NAME_PX, COLUMN_PX = 190, 112
 """Least widths: a table that has less becomes cards."""
+ROOMY_COLUMN_PX = 160
+"""From here on the ends of two columns' axes stand apart, lest they be read as one range."""
 LEGEND = (
     ("better", "better"),
     ("worse", "worse"),
@@ -80,6 +82,7 @@ STYLE = """
  max-width:none}
 .scorecard .common{display:none;font-size:.8125rem;color:FAINT;margin:0 0 .4rem}
 .scorecard .unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
+@container (min-width:ROOMYpx){.scorecard .track{right:1.25rem}.scorecard .ends{margin-right:.75rem}}
 @container (max-width:LEASTpx){
 .scorecard table,.scorecard tbody{display:block}
 .scorecard thead,.scorecard tfoot{display:none}
@@ -130,6 +133,7 @@ def _style(card: Scorecard, colours: Palette, mode: str | None) -> str:
         ("BETTER", colours.better),
         ("WORSE", colours.worse),
         ("LEAST", str(NAME_PX + COLUMN_PX * len(card.columns))),
+        ("ROOMY", str(NAME_PX + ROOMY_COLUMN_PX * len(card.columns))),
     ):
         style = style.replace(word, colour)
     return style

@@ -98,7 +98,7 @@ button[data-testid="stPopoverButton"][aria-expanded="true"] {color: inherit}
 .weeks img {flex: 1; min-width: 0; height: 1.75rem}
 .weeks span {color: color-mix(in srgb, currentColor 72%, transparent)}
 /* On a wide screen lines end where an eye still finds the next one. */
-:where([data-testid="stMarkdownContainer"]) :is(p, li) {max-width: 60em}
+:where([data-testid="stMarkdownContainer"]) :is(p, li), [data-testid="stHeading"] h3 {max-width: 44em}
 /* What a box has no space for ends in dots. */
 [data-testid="stSelectbox"] input {text-overflow: ellipsis}
 /* Words wrap; they are not cut off. What is chosen stands in as many lines as it takes. */
@@ -119,6 +119,9 @@ button[data-testid="stPopoverButton"][aria-expanded="true"] {color: inherit}
 [data-testid="stSidebar"] [class*="-range"] button {
   padding: 0; width: 1.5rem; min-width: 1.5rem; min-height: 2.5rem; opacity: .65}
 [data-testid="stSidebar"] [class*="-range"] button:is(:hover, :focus-visible) {opacity: 1}
+/* Where there is none its place stays: all boxes of a group stand below each other. */
+[data-testid="stSidebar"] [data-testid="stElementContainer"]:has([data-testid="stNumberInput"]):not(
+  :has(+ [class*="-range"])) {margin-right: 2rem}
 /* As high as the boxes beside it, so that their labels stand in one line. */
 .st-key-staffing_target [data-testid="stButtonGroup"] > div button {min-height: 2.5rem}
 /* The days of a week stand in one row on a phone too. */
@@ -131,6 +134,11 @@ button[data-testid="stPopoverButton"][aria-expanded="true"] {color: inherit}
   position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%)}
 /* The panels of a toolbar stand in its row where there is space for all of them, else in one of their own. */
 .st-key-actions > :has(.st-key-live_panels) {flex: 1 1 27rem !important; min-width: min(100%, 27rem)}
+/* Further from each other than a sign from its words, where there is space for it. */
+@media (min-width: 1300px) {
+  :is(.st-key-actions, .st-key-live_panels) {column-gap: 1rem}
+  .st-key-live_panels [data-testid="stPageLink-NavLink"] {padding-inline: 0}
+}
 /* A heading beside panels stands where those of all pages do. */
 .st-key-compare_head {padding-top: .71875rem}
 .st-key-compare_head h2 {padding: .28125rem 0}

@@ -76,6 +76,7 @@ def _dumbbell(figure: go.Figure, pair: Pair, key: str, y: float, colours: Palett
         return
     colour = colour_of(verdict, colours)
     x = [before.mean * times, after.mean * times]
+    row_line(figure, y, colours)
     figure.add_scatter(
         x=x, y=[y, y], mode="lines", line={"color": colour, "width": 4}, opacity=0.55, hoverinfo="skip"
     )
@@ -121,6 +122,11 @@ def name_above(figure: go.Figure, words: str, y: float, size: int, colours: Pale
         bgcolor=colours.paper,  # lines behind it would cross out the words
         borderpad=0,
     )
+
+
+def row_line(figure: go.Figure, y: float, colours: Palette) -> None:
+    """Lead from below a row's name to its mark, which a wide screen takes far from it."""
+    figure.add_hline(y=y, line={"color": colours.grid, "width": 1}, layer="below")
 
 
 def _change(verdict: Verdict) -> str:

@@ -12,7 +12,15 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from present.comparison import WORDS
-from present.figures.before_after import LEAST_SPAN, SYMBOLS, colour_of, error_bar, name_above, scale_of
+from present.figures.before_after import (
+    LEAST_SPAN,
+    SYMBOLS,
+    colour_of,
+    error_bar,
+    name_above,
+    row_line,
+    scale_of,
+)
 from present.figures.style import blank, palette, subtitle, with_message
 from present.formats import Verdict, difference_unit, digits, scale, signed, unit
 from present.text_layout import escaped
@@ -119,6 +127,7 @@ def _dot(figure: go.Figure, dot: Dot, y: float, key: str, times: float, mode: st
     name_above(figure, words, y + 7.0, 13, colours)
     if e.mean is None:
         return
+    row_line(figure, y, colours)
     hollow = dot.verdict is not None and dot.verdict.kind not in SYMBOLS
     symbol = "circle" if dot.verdict is None else SYMBOLS.get(dot.verdict.kind, "circle")
     figure.add_scatter(

@@ -15,6 +15,7 @@ from present.figures.named_rows import (
     label,
     lay_out,
     name_annotation,
+    rails,
     segments,
     title_with_direction,
 )
@@ -63,7 +64,7 @@ def forest(key_cells: Sequence[tuple[str, Cell]], mode: Mode | str | None = None
         span=span,
         axis=_axis(kpi, key_cells),
         annotations=[name_annotation(row.label, row.top, colours) for row in rows],
-        shapes=_behind(rows, times, span, colours),
+        shapes=_behind(rows, times, colours),
     )
     return figure
 
@@ -92,9 +93,7 @@ def _difference_text(cell: Cell) -> str:
     return cell.word if shown is None else f"{shown.difference_text}, {cell.word}"
 
 
-def _behind(
-    rows: Sequence[_Row], times: float, span: tuple[float, float], colours: Palette
-) -> list[dict[str, Any]]:
+def _behind(rows: Sequence[_Row], times: float, colours: Palette) -> list[dict[str, Any]]:
     """Draw under every mark the band of what is too small to matter, the row's line, and zero."""
     half = TRACK_PX / 2.0
     bands = " ".join(
@@ -102,12 +101,11 @@ def _behind(
         for r in rows
         for near in [r.cell.matters_from * times]
     )
-    lines = " ".join(f"M{span[0]:.6g},{r.y} L{span[1]:.6g},{r.y}" for r in rows)
     zero_lines = " ".join(f"M0,{r.y - half} L0,{r.y + half}" for r in rows)
     common = {"type": "path", "layer": "below"}
     return [
         {**common, "path": bands, "fillcolor": translucent(colours.faint, 0.2), "line": {"width": 0}},
-        {**common, "path": lines, "line": {"color": colours.grid, "width": 1.5}},
+        rails(rows, colours),
         {**common, "path": zero_lines, "line": {"color": colours.faint, "width": 1.5}},
     ]
 

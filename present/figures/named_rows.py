@@ -71,6 +71,13 @@ def segments(intervals: Iterable[tuple[float, float, float]], colour: str, width
     )
 
 
+def rails(rows: Iterable[NamedRow], colours: Palette) -> dict[str, Any]:
+    """Return a shape: every row's line, from below its name to its mark, which a wide screen takes far from it."""
+    path = " ".join(f"M0,{row.y} L1,{row.y}" for row in rows)
+    line = {"color": colours.grid, "width": 1.5}
+    return {"type": "path", "layer": "below", "xref": "paper", "path": path, "line": line}
+
+
 def title_with_direction(words: str, better: str) -> str:
     """Return an axis title that says on which side it is better."""
     left, right = DIRECTIONS.get(better, ("less", "more"))
@@ -96,7 +103,7 @@ def lay_out(
         yaxis={"range": [rows, 0.0], "visible": False, "automargin": False},
         xaxis={
             **{"range": span, "automargin": False, "nticks": 6},
-            "title": {"text": axis, "font": {"size": 13}, "standoff": 8},
+            "title": {"text": axis, "standoff": 8},
         },
         **more,
     )

@@ -128,6 +128,7 @@ def blank(title: str, colours: Palette, *, height: int = HEIGHT, legend: bool = 
         "automargin": True,
         "fixedrange": True,
         "separatethousands": True,  # as in all other numbers
+        "title": {"font": {"size": 13}},  # as at the ticks: Plotly's own is larger than the picture's title
     }
     return go.Figure(
         layout={
@@ -444,7 +445,11 @@ def mark_changes(figure: go.Figure, scenario: Scenario, words: str, position: st
         figure.add_vline(
             x=change.week + 0.5,
             line={"color": colours.faint, "width": 1.5, "dash": "dot"},
-            annotation={"text": words, "font": {"color": colours.faint, "size": 12}},
+            annotation={
+                "text": words,
+                "font": {"color": colours.faint, "size": 12},
+                "bgcolor": colours.paper,
+            },
             annotation_position=position,
         )
 

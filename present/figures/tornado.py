@@ -12,6 +12,7 @@ from present.figures.named_rows import (
     NamedRow,
     lay_out,
     name_annotation,
+    rails,
     segments,
     title_with_direction,
 )
@@ -60,7 +61,8 @@ def tornado(
     span = _span(drawn, times, chance)
     for end in ENDS:
         figure.add_traces(_bars(found, known, drawn, end, key, times, colours, click))
-    figure.add_trace(segments(_intervals(drawn, times), colours.text, 1.5))
+    for colour, width in ((colours.paper, 4.5), (colours.text, 1.5)):  # the first tells the line from its bar
+        figure.add_trace(segments(_intervals(drawn, times), colour, width))
     figure.update_layout(barmode="overlay", title={"text": ""})
     words = title_with_direction(
         escaped(difference_unit(kpi, found.scenario.costs.currency)) + ", from now", kpi.better
@@ -184,6 +186,7 @@ def _behind(rows: list[_Row], chance: float, bottom: float, colours: Palette) ->
     zero = " ".join(f"M0,{r.y - half - 1} L0,{r.y + half + 1}" for r in rows)
     common = {"type": "path", "layer": "below"}
     return [
+        rails(rows, colours),
         {**common, "path": bands, "fillcolor": translucent(colours.faint, 0.2), "line": {"width": 0}},
         {**common, "path": zero, "line": {"color": colours.faint, "width": 1.5}},
     ]

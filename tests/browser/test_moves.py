@@ -218,7 +218,7 @@ CONTRAST = """(button) => {
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_buttons_pointed_at_and_a_replay_that_is_on_are_easily_read(
+def test_buttons_pointed_at_a_replay_that_is_on_and_small_print_of_a_panel_are_easily_read(
     browser: Browser, address: str, scheme: str
 ):
     page = browser.new_page(viewport={"width": 1366, "height": 900}, color_scheme=scheme)
@@ -235,6 +235,10 @@ def test_buttons_pointed_at_and_a_replay_that_is_on_are_easily_read(
     replay.click()
     expect(page.get_by_text("Showing: before the last move")).to_be_visible()
     assert replay.evaluate(CONTRAST) >= 4.5
+    page.get_by_role("button", name="Keep for Compare", exact=True).click()
+    small_print = page.get_by_text("Nothing kept yet.")
+    expect(small_print).to_be_visible()
+    assert small_print.evaluate(CONTRAST) >= 7, "a panel stands outside the app's own element"
     page.close()
 
 

@@ -208,3 +208,16 @@ def test_on_a_phone_a_scenario_that_is_picked_is_shown_instead_of_the_levers(ope
     page.get_by_role("combobox", name="Scenario").click()
     page.get_by_role("option").first.click()
     expect(levers).to_have_attribute("data-collapsed", "true")
+
+
+def test_the_boxes_of_a_group_stand_below_each_other_whether_or_not_a_lever_has_a_range(opened):
+    page = opened(1366, 768, {AGENTS: 9})
+    levers = page.get_by_test_id("stSidebar")
+    levers.get_by_text("What counts as good").click()
+    boxes = levers.get_by_test_id("stExpander").filter(has_text="What counts as good")
+    expect(boxes.get_by_test_id("stNumberInput")).to_have_count(4)
+    expect(boxes.get_by_role("button", name="over a range")).to_have_count(1)
+    ends = boxes.get_by_test_id("stNumberInput").evaluate_all(
+        "(all) => all.map((box) => Math.round(box.getBoundingClientRect().right))"
+    )
+    assert len(set(ends)) == 1, ends

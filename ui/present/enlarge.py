@@ -31,9 +31,6 @@ def enlarge(figure: go.Figure, factor: float, height: int) -> go.Figure:
     scaled = {"data": _scaled(data["data"], factor), "layout": _scaled(layout, factor)}
     enlarged = go.Figure(scaled, skip_invalid=False)
     enlarged.update_layout(height=height, hovermode=False)
-    for axis in enlarged.select_xaxes():  # else Plotly makes titles larger than the letters at the ticks
-        if axis.title.font.size is None:
-            axis.title.font.size = 12 * factor
     enlarged.update_xaxes(ticklen=5 * factor, tickwidth=factor)
     return enlarged
 
