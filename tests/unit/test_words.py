@@ -25,10 +25,6 @@ ALLOWED = {
     ("docs/reference.md", "seats"): "the same",
     ("docs/model.md", "seats"): "the same",
     ("sim/engine/compiled/layout.py", "seats"): "names of fields, in one text",
-    ("sim/kpis/*", "end-call rule"): "a definition, to be changed with the next change of key figures",
-    ("key figure *", "end-call rule"): "the same",
-    ("glossary", "end-call rule"): "the same",
-    ("docs/reference.md", "end-call rule"): "the same",
 }
 """(files, word) -> why it may stand there."""
 GREEK = re.compile(r"[\u0370-\u03ff]")
