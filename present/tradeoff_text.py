@@ -170,7 +170,7 @@ def _price(found: Tradeoff, at: At) -> str:
 
 def _gains(found: Tradeoff, at: At) -> str:
     """What a design is better in, the first goal apart: "Satisfaction is 3.1 points higher (2.4 to 3.8)"."""
-    told = []
+    told: list[str] = []
     for key in found.question.goals[1:]:
         if step_of(found, at, key) == "better":
             gap, kpi = found.against_today(at, key), KPIS[key]

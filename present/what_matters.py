@@ -293,7 +293,8 @@ def order_headline(found: OrderTurns, keys: Sequence[str]) -> str:
     """Whether the order of the options stands: for which key figures it turns, and how often."""
     if not found.samples:
         return "The options differ in all that nobody knows, so nothing is left to move."
-    turning, standing = [], []
+    turning: list[str] = []
+    standing: list[str] = []
     for key in keys:
         turns, kpi = found.turns(key), KPIS[key]
         if not turns.pairs:
