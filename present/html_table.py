@@ -25,7 +25,7 @@ STYLE = """
 .under-LEAST tbody tr{display:block;border-top:1px solid GRID;padding:.4rem 0}
 .under-LEAST tbody tr th,.under-LEAST tbody tr td{display:block;border:0;padding:.15rem 0}
 .under-LEAST tbody tr td:has(bdi:empty){display:none}
-.under-LEAST td::before{content:attr(data-name) ": ";color:FAINT}
+.under-LEAST td::before,.first-cards th::before{content:attr(data-name) ": ";color:FAINT;font-weight:400}
 .first-cards tbody tr:nth-child(n+4){display:none}
 }
 """
@@ -69,7 +69,7 @@ def table_html(
 
 def _cells(heads: Sequence[str], row: Sequence[str], faint: str) -> str:
     first, *others = row
-    parts = [f'<th role="rowheader" scope="row">{name(first)}</th>']
+    parts = [f'<th role="rowheader" scope="row" data-name="{safe(heads[0])}">{name(first)}</th>']
     for head, text in zip(heads[1:], others, strict=True):
         css_class = ' class="faint"' if text == faint else ""
         parts.append(f'<td role="cell" data-name="{safe(head)}"{css_class}>{name(text)}</td>')

@@ -70,13 +70,18 @@ def draw_exports() -> None:
     st.caption("At best four weeks or more: under two, nothing can be judged by later days.")
 
 
+def megabytes() -> str:
+    """Of all files together."""
+    size = sum(len(file.data) for file in state.files) / 1e6
+    return f"{size:.1f} MB" if size >= 0.1 else "under 0.1 MB"
+
+
 def draw_files() -> None:
     """Which they are, and the way to begin anew."""
-    size = sum(len(file.data) for file in state.files) / 1e6
     names = joined([as_text(file.name) for file in state.files[:6]])
     more = f" and {counted(len(state.files) - 6, 'other', 'others')}" if len(state.files) > 6 else ""
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f":material/description: {names}{more} ({size:.1f} MB)", width="content")
+        st.markdown(f":material/description: {names}{more} ({megabytes()})", width="content")
         if st.button("Start again", icon=":material/restart_alt:", key="your data again", type="tertiary"):
             state.start_again()
             forget_answers()
@@ -109,13 +114,12 @@ def draw_loading() -> None:
         problem = why_not(work.error, WENT_WRONG) if work.error is not None else ""
         state.see(question, work.value if work.value is not None else Loaded(None, problem, None))
         redraw_page()
-    size = sum(len(file.data) for file in state.files) / 1e6
     which = (
         f"file {work.done + 1} of {work.total}"
         if work.total > 1
         else counted(len(state.files), "file", "files")
     )
-    words = work.notice or f"Reading {which}, {size:.1f} MB…"
+    words = work.notice or f"Reading {which}, {megabytes()}…"
     st.info(words, icon=":material/hourglass_top:")
     if st.button("Stop", icon=":material/stop:", key="your data stop reading"):
         give_up("your data")
