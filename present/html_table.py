@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from present.figures.style import palette
 from present.text_layout import together
 
-COLUMN_PX = 150
-"""Least width of a column: a table that has less becomes cards."""
+COLUMN_PX, MOST_COLUMN_PX = 150, 420
+"""Least width of a column, below which rows become cards, and the most: from there on rows are hard to follow."""
 STYLE = """
 .words-table{container-type:inline-size}
-.words-table table{width:100%;border-collapse:collapse;margin:0;font-size:.9375rem}
+.words-table table{width:100%;max-width:MOSTpx;border-collapse:collapse;margin:0;font-size:.9375rem}
 .words-table th,.words-table td{border:0;border-top:1px solid GRID;padding:.4rem .6rem;text-align:left;
  vertical-align:top;font-weight:400;overflow-wrap:break-word}
 .words-table thead th{border-top:0;font-weight:600;vertical-align:bottom}
@@ -46,7 +46,9 @@ def table_html(
     """A table, fit for `st.html`. `label`: its title for a screen reader; `faint`: a cell that says nothing new."""
     colours = palette(mode)
     style = STYLE.replace("GRID", colours.grid).replace("FAINT", colours.faint)
-    style = style.replace("LEAST", str(COLUMN_PX * len(heads)))
+    style = style.replace("LEAST", str(COLUMN_PX * len(heads))).replace(
+        "MOST", str(MOST_COLUMN_PX * len(heads))
+    )
     head = "".join(f'<th role="columnheader" scope="col">{name(text)}</th>' for text in heads)
     body = "".join(f'<tr role="row">{_cells(heads, row, faint)}</tr>' for row in rows)
     return (
