@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from present.figures.style import palette
 from present.text_layout import together
 
-COLUMN_PX = 150
-"""Least width of a column: a table that has less becomes cards."""
+COLUMN_PX, MOST_COLUMN_PX = 150, 420
+"""Least width of a column, below which rows become cards, and the most: from there on rows are hard to follow."""
 STYLE = """
 .words-table{container-type:inline-size}
 .words-table table{width:100%;border-collapse:collapse;margin:0;font-size:.9375rem}
@@ -19,6 +19,7 @@ STYLE = """
 .words-table tbody th{font-weight:600}
 .words-table .faint{color:FAINT}
 .words-table .unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+.under-LEAST table{max-width:MOSTpx}
 @container (max-width:LEASTpx){
 .under-LEAST table,.under-LEAST tbody{display:block}
 .under-LEAST thead{display:none}
@@ -57,6 +58,7 @@ def table_html(
     """
     colours, least = palette(mode), str(column_px * len(heads))
     style = STYLE.replace("GRID", colours.grid).replace("FAINT", colours.faint).replace("LEAST", least)
+    style = style.replace("MOST", str(MOST_COLUMN_PX * len(heads)))
     css = f"words-table under-{least}{' first-cards' if few_cards else ''}"
     head = "".join(f'<th role="columnheader" scope="col">{name(text)}</th>' for text in heads)
     body = "".join(f'<tr role="row">{_cells(heads, row, faint)}</tr>' for row in rows)

@@ -26,6 +26,8 @@ TYPICAL = {
 SIX = tuple(TYPICAL)[:6]
 PERCENT = ("service_level", "abandonment")
 DAYS = dict(zip(WEEKDAYS, ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"), strict=True))
+WIDTH_PX = 900
+"""On a wide screen boxes stay near each other, and their signs near their numbers."""
 TIMES = [clock_text(30 * half) for half in range(49)]
 
 
@@ -38,8 +40,9 @@ class Form:
 
     def draw(self) -> tuple[SixNumbers | None, list[Problem]]:
         """Draw all fields; the numbers, or None with what is wrong with them."""
-        self._six()
-        self._more()
+        with st.container(width=WIDTH_PX):
+            self._six()
+            self._more()
         return self._read()
 
     def beside(self, problem: Problem) -> None:

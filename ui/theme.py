@@ -90,6 +90,7 @@ button[data-testid="stPopoverButton"][aria-expanded="true"] {color: inherit}
 .st-key-second [data-testid="stMetricValue"] {font-size: clamp(1rem, 15cqi, 1.5rem) !important}
 .st-key-second :is([data-testid="stMetricDelta"], [data-testid="stMetricLabel"] *) {font-size: .8125rem}
 .st-key-second [data-testid="stMetric"] > * {padding: .75rem .625rem}
+.st-key-second [data-testid="stColumn"] [data-testid="stMetric"] > * {padding: 0}
 /* Where some names take two lines all have the place of two: the values of a row stand in one line. */
 @container (max-width: 215px) {
   [data-testid="stMetricLabel"] {min-height: 2.375rem; align-items: flex-start}}

@@ -104,6 +104,7 @@ class Asking:
             key=self._key("levers"),
             persist_state="session",
             help="All else stays as it is on What if.",
+            width=2 * CHOICE_PX,
         )
         levers, fields = [], NumberFields()
         with st.container(horizontal=True, vertical_alignment="bottom", key="tradeoff_levers"):

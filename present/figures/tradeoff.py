@@ -155,7 +155,7 @@ def _now_and_chosen(
         marker={
             "size": 15,
             "symbol": "diamond-open",
-            "color": colours.baseline,
+            "color": colours.text,  # as on Explore; orange is among the dots' own colours
             "line": {"width": 3},
         },
         hoverinfo="skip",
@@ -175,7 +175,7 @@ def _now_and_chosen(
         showarrow=True,
         arrowhead=2,
         arrowwidth=2,
-        arrowcolor=colours.baseline,
+        arrowcolor=colours.text,
         standoff=8,
         startstandoff=9,
         text="",

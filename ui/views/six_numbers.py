@@ -180,7 +180,7 @@ if done is not None:
     )
     with st.container(key="second"):
         for column, (label, value, ends) in zip(st.columns(4), unmatched_figures(done), strict=True):
-            with column:
+            with column, st.container(border=True, gap="xsmall"):
                 st.metric(label, value)
                 st.caption(f"{ends} (95% interval)")
     fold(SET, "six settings", partial(words_table, settings(done), SET))
