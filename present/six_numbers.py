@@ -10,6 +10,7 @@ import pandas as pd
 from present import formats
 from present.field_names import number, percent
 from present.text_layout import joined, plural
+from present.tiles import Tile, alone
 from sim import KPIS
 from sim.calibrate.six_numbers.feasibility import QuickEstimate, hours_of_people, hours_of_work, hours_text
 from sim.calibrate.six_numbers.fit_result import Fit, Match
@@ -154,14 +155,9 @@ def _patience(minutes: float) -> str:
 BESIDES = ("satisfaction_all", "exhaustion_mean", "fcr", "occupancy")
 
 
-def unmatched_figures(fit: Fit) -> list[tuple[str, str, str]]:
-    """Key figures of the fitted centre that were neither given nor matched: (name, value, range)."""
-    figures = []
-    for key in BESIDES:
-        kpi, e = KPIS[key], fit.result.kpi(key)
-        name = kpi.label + formats.mark(kpi)
-        figures.append((name, formats.value(kpi, e.mean), formats.interval(kpi, e)))
-    return figures
+def unmatched_figures(fit: Fit) -> list[Tile]:
+    """Tiles of the fitted centre's key figures that were neither given nor matched."""
+    return alone(fit.result, BESIDES)
 
 
 def at_a_glance(six: SixNumbers, estimate: QuickEstimate) -> str:

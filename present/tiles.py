@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -94,6 +94,12 @@ def _tile(pair: Pair, key: str, label: str) -> Tile:
         f"Difference {verdict.range}" if verdict is not None and verdict.range else "",
         short,
     )
+
+
+def alone(current: Result, keys: Iterable[str]) -> list[Tile]:
+    """Figures of a scenario that is compared with nothing, each with its interval only."""
+    pair = Pair(current, current)
+    return [replace(_tile(pair, key, KPIS[key].label), weeks=()) for key in keys]
 
 
 EITHER_WAY = "could go either way"

@@ -12,7 +12,9 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import Literal
 from urllib.parse import quote
 
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
@@ -62,6 +64,12 @@ def states() -> Iterator[State]:
         lambda page: typed(page, "Agents, Front line, exact", "-3"),
     )
     yield State("what_if", "replay", f"/?s={link(Shared(typical, one))}", replayed)
+    for tab in ("Day", "Team", "Where calls go", "Where hours go"):
+        name, open_tab = tab.lower().replace(" ", "_"), partial(opened, role="tab", name=tab)
+        yield State("what_if", name, f"/?s={link(Shared(typical, some, 4))}", open_tab)
+    yield State("what_if", "lines_open", f"/?s={link(Shared(typical, some))}", lines_open)
+    ask = partial(opened, role="button", name="Another question")
+    yield State("what_if", "questions", f"/?s={link(Shared(typical, one))}", ask)
     yield State("what_if", "report_panel", f"/?s={link(Shared(typical, one))}", with_report_panel)
     for case in (*CASES, train_or_change.KEY, bot.KEY):
         yield State("stories", case, f"/stories?case={case}&step=2")
@@ -158,6 +166,20 @@ def typed(page: Page, box: str, text: str) -> None:
     show_levers(page)
     page.get_by_label(box).fill(text)
     page.get_by_label(box).press("Enter")
+
+
+def opened(page: Page, role: Literal["tab", "button"], name: str) -> None:
+    """What opens by a click, open."""
+    page.get_by_role(role, name=name).click()
+    at_rest(page)
+
+
+def lines_open(page: Page) -> None:
+    """Every line below the answer open."""
+    closed = page.locator(".st-key-lines details:not([open]) summary")
+    while closed.count():
+        closed.first.click()
+        at_rest(page)
 
 
 def with_report_panel(page: Page) -> None:

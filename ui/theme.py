@@ -57,12 +57,12 @@ button[data-testid="stPopoverButton"][aria-expanded="true"] {color: inherit}
 .st-key-tour p {margin: 0; font-size: .875rem; line-height: 1.35}
 .st-key-tour [data-testid="stMarkdownContainer"] {margin-bottom: 0}
 .st-key-chips {gap: .5rem}
-.st-key-chips button * {white-space: normal; text-align: left}
+:is(.st-key-chips, .st-key-questions) button * {white-space: normal; text-align: left}
 /* A way to another page that stands among buttons looks like them. */
 :is(.st-key-chips, .st-key-questions, .st-key-own_scenarios) [data-testid="stPageLink-NavLink"] {
   color: inherit; border: 1px solid light-dark(#C9C0B0, #4E4A43); border-radius: .375rem;
   padding: .25rem .75rem; min-height: 2.5rem; margin: 0}
-.st-key-own_scenarios :has(> [data-testid="stPageLink"]) {margin: 0}
+:is(.st-key-chips, .st-key-questions, .st-key-own_scenarios) :has(> [data-testid="stPageLink"]) {margin: 0}
 :is(.st-key-chips, .st-key-questions, .st-key-own_scenarios) [data-testid="stPageLink-NavLink"]:not(:hover) {
   background: light-dark(#FFF, #201F1D)}
 .st-key-results h3 {padding: 0 0 .75rem; text-wrap: balance}
@@ -90,7 +90,6 @@ button[data-testid="stPopoverButton"][aria-expanded="true"] {color: inherit}
 .st-key-second [data-testid="stMetricValue"] {font-size: clamp(1rem, 15cqi, 1.5rem) !important}
 .st-key-second :is([data-testid="stMetricDelta"], [data-testid="stMetricLabel"] *) {font-size: .8125rem}
 .st-key-second [data-testid="stMetric"] > * {padding: .75rem .625rem}
-.st-key-second [data-testid="stColumn"] [data-testid="stMetric"] > * {padding: 0}
 /* Where some names take two lines all have the place of two: the values of a row stand in one line. */
 @container (max-width: 215px) {
   [data-testid="stMetricLabel"] {min-height: 2.375rem; align-items: flex-start}}
@@ -125,8 +124,11 @@ button[data-testid="stPopoverButton"][aria-expanded="true"] {color: inherit}
   :has(+ [class*="-range"])) {margin-right: 2rem}
 /* As high as the boxes beside it, so that their labels stand in one line. */
 .st-key-staffing_target [data-testid="stButtonGroup"] > div button {min-height: 2.5rem}
-/* The days of a week stand in one row on a phone too. */
+/* The days of a week stand in one row on a phone too, and the two ends of a range: its lever in one of its own. */
 @media (max-width: 640px) {
+  :is(.st-key-explore_levers, .st-key-matters_choice)
+    :is([data-testid="stLayoutWrapper"], :has(> [data-testid="stSelectbox"])) {flex: 1 1 100% !important}
+  :is(.st-key-explore_levers, .st-key-matters_choice) :has(> [data-testid="stNumberInput"]) {flex-grow: 1 !important}
   :is(.st-key-staffing-day, .st-key-roster-day) button {padding-inline: .5rem}
 }
 /* What everybody knows by its sign; its name is for screen readers, and beside the sign when pointed at. */
@@ -139,6 +141,19 @@ button[data-testid="stPopoverButton"][aria-expanded="true"] {color: inherit}
 @media (min-width: 1300px) {
   :is(.st-key-actions, .st-key-live_panels) {column-gap: 1rem}
   .st-key-live_panels [data-testid="stPageLink-NavLink"] {padding-inline: 0}
+}
+/* A link in it is as high as a button; a bare link begins where lines above and below it begin. */
+:is(.st-key-actions, .st-key-staffing_centre) [data-testid="stPageLink-NavLink"] {position: relative; right: .5rem}
+.st-key-live_panels [data-testid="stPageLink-NavLink"] {min-height: 2.5rem}
+.st-key-live_panels :has(> [data-testid="stPageLink"]) {margin: 0}
+/* Columns that stand below each other on a phone are no further apart than what stands in them. */
+@media (max-width: 640px) {[data-testid="stHorizontalBlock"]:has(> [data-testid="stColumn"]) {row-gap: 1rem}}
+/* A finger meets one sign, not three. */
+:is(.st-key-undo, .st-key-redo, .st-key-reset) button {min-width: 1.5rem}
+.st-key-undo {margin-left: -.25rem}
+@media (max-width: 640px) {
+  :is(.st-key-undo, .st-key-redo, .st-key-reset) button {min-width: 2.25rem}
+  .st-key-undo {margin-left: -.625rem}
 }
 /* A heading beside panels stands where those of all pages do. */
 .st-key-compare_head {padding-top: .71875rem}

@@ -23,12 +23,12 @@ NO_BREAK = "\N{NO-BREAK SPACE}"
 """Between a value and its unit."""
 
 
-def large_tiles(tiles: Sequence[Tile], ranges: Sequence[str] = ()) -> None:
+def large_tiles(tiles: Sequence[Tile], ranges: Sequence[str] = (), *, key: str = LARGE) -> None:
     """Large figures in a row; they wrap where the style has them wrap.
 
     `ranges`: under each difference, how far it moves with the assumptions, "" for none.
     """
-    with st.grid(len(tiles), gap="small", key=LARGE):
+    with st.grid(len(tiles), gap="small", key=key):
         for tile, line in zip(tiles, ranges or [""] * len(tiles), strict=True):
             with st.container(border=True, height="stretch"):
                 value = value_with_unit(tile, small_unit=True)

@@ -7,7 +7,7 @@ import streamlit as st
 
 def follow_theme() -> None:
     """Draw the page again when light becomes dark or dark light: Streamlit 1.67 changes its own colours at once, and
-    the pictures' only with the next run. What is drawn outside its own element, such as a panel, is told of it too.
+    the pictures' only with the next run. And what opens over the page, which Streamlit leaves light, is as dark as it.
     """
     _theme(key="theme_follower", on_changed_change=lambda: None)
 
@@ -23,13 +23,15 @@ _theme = st.components.v2.component(
     js="""export default ({ setTriggerValue }) => {
       const app = document.querySelector("[data-testid=stApp]")
       const colour = () => getComputedStyle(app).backgroundColor
-      const tell = () => { document.documentElement.style.colorScheme = getComputedStyle(app).colorScheme }
+      const lightOrDark = () => {
+        document.documentElement.style.colorScheme = getComputedStyle(app).colorScheme
+      }
       let shown = colour()
-      tell()
+      lightOrDark()
       const look = () => {
         if (colour() === shown) return
-        tell()
         shown = colour()
+        lightOrDark()
         setTriggerValue("changed", shown)
       }
       const observer = new MutationObserver(look)

@@ -14,7 +14,7 @@ from present.staffing_text import clock, whole_percent, zone_in_words
 from sim.staffing import Requirement
 
 HEIGHT = 360
-SHORT, IDLE, OPEN = 0.45, 0.18, 0.35
+SHORT, IDLE, OPEN = 0.45, 0.28, 0.35
 """How far one sees an area's colour: people missing, people to spare, numbers not decided."""
 NEEDED, ROSTERED, FORMULA, CALLS = "needed", "on the roster", "Erlang A", "calls"
 

@@ -16,12 +16,15 @@ def test_the_three_figures_stand_in_one_row_on_a_small_laptop_and_each_in_its_ow
     page.get_by_test_id("stTopNavLink").filter(has_text="Explore").click()
     expect(page.get_by_role("heading", name="Explore")).to_be_visible()
     boxes = page.locator(".st-key-explore_levers").get_by_test_id("stSelectbox")
+    ends = page.locator(".st-key-explore_levers").get_by_test_id("stNumberInput")
+    tops_of = "(all) => all.map((box) => Math.round(box.getBoundingClientRect().top))"
     for width, rows in ((1024, [3]), (390, [1, 1, 1])):
         page.set_viewport_size({"width": width, "height": 800})
         quiet(page)
         assert row_lengths(page) == rows
-        tops = boxes.evaluate_all("(all) => all.map((box) => Math.round(box.getBoundingClientRect().top))")
+        tops = boxes.evaluate_all(tops_of)
         assert len(set(tops)) == len(rows), "what is chosen stands in one row where the pictures do"
+        assert len(set(ends.evaluate_all(tops_of))) == 1, "from and to stand side by side"
         assert page.evaluate("document.scrollingElement.scrollWidth") <= width
 
 

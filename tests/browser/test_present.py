@@ -379,6 +379,8 @@ def test_a_telephone_steps_by_taps_at_its_edges_and_may_scroll_down_but_not_acro
     heights = page.locator("[data-guess]").evaluate_all("all => all.map((e) => Math.round(e.offsetHeight))")
     assert len(heights) == 9
     assert len(set(heights)) == 1, "a way to guess breaks over lines"
+    buttons = page.locator(".guess:visible button")
+    assert len(set(buttons.evaluate_all("all => all.map((e) => getComputedStyle(e).fontSize)"))) == 1
     page.context.close()
 
 

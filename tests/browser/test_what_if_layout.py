@@ -210,6 +210,30 @@ def test_on_a_phone_a_scenario_that_is_picked_is_shown_instead_of_the_levers(ope
     expect(levers).to_have_attribute("data-collapsed", "true")
 
 
+def test_what_opens_over_the_page_turns_dark_with_it(opened):
+    page = opened(1366, 768)
+    page.get_by_role("button", name="Report", exact=True).click()
+    small_print = page.get_by_test_id("stPopoverBody").get_by_test_id("stCaptionContainer").first
+    light, dark = "rgb(87, 83, 75)", "rgb(189, 183, 172)"
+    expect(small_print).to_have_css("color", light)
+    page.emulate_media(color_scheme="dark")
+    expect(small_print).to_have_css("color", dark)
+
+
+def test_on_a_phone_what_a_finger_may_press_stands_apart(opened):
+    page = opened(390, 844)
+    signs = page.locator(":is(.st-key-undo, .st-key-redo, .st-key-reset) button")
+    widths = signs.evaluate_all("(all) => all.map((e) => e.getBoundingClientRect().width)")
+    assert len(widths) == 3
+    assert min(widths) >= 32
+    edges = page.locator(".st-key-chips :is(button, a)").evaluate_all(
+        """(chips) => chips.filter((e) => e.checkVisibility()).map((e) => e.getBoundingClientRect())
+            .map((box) => [box.top, box.bottom])"""
+    )
+    gaps = [after[0] - before[1] for before, after in pairwise(edges)]
+    assert max(gaps) - min(gap for gap in gaps if gap > -20) < 2, "links and buttons alike"
+
+
 def test_the_boxes_of_a_group_stand_below_each_other_whether_or_not_a_lever_has_a_range(opened):
     page = opened(1366, 768, {AGENTS: 9})
     levers = page.get_by_test_id("stSidebar")

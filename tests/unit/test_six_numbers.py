@@ -435,7 +435,7 @@ def test_everything_that_was_assumed_is_listed_with_value_and_ground(recovered):
     assert "8 h each" in lines["Shifts"]
     assert lines["Handle-time target"] == "none"
     assert len(settings(recovered)) == 5
-    assert unmatched_figures(recovered)[0][0] == "Satisfied, all callers†"
+    assert unmatched_figures(recovered)[0].label == "Satisfied, all callers†"
 
 
 # ── How often, how long ───────────────────────────────────────────────────────────────────────────

@@ -32,6 +32,7 @@ from ui.runner import centre_waits_for_engine, runner, why_not
 from ui.save_button import YAML, save_button
 from ui.session import OPENED, keep, open_in_what_if
 from ui.six_numbers_form import SIX, Form
+from ui.tiles import large_tiles
 from ui.unseen import bring_into_view
 from ui.words_table import words_table
 from ui.work import Work, ask, live, redraw_page
@@ -178,11 +179,7 @@ if done is not None:
         "None of this was given or matched. If you know these figures, see whether they are near. † rests on "
         "assumptions about people."
     )
-    with st.container(key="second"):
-        for column, (label, value, ends) in zip(st.columns(4), unmatched_figures(done), strict=True):
-            with column, st.container(border=True, gap="xsmall"):
-                st.metric(label, value)
-                st.caption(f"{ends} (95% interval)")
+    large_tiles(unmatched_figures(done), key="large_tiles_unmatched")
     fold(SET, "six settings", partial(words_table, settings(done), SET))
     fold(ASSUMED, "six assumed", partial(draw_assumptions, done))
     if state["is new"]:  # it stands below a form that fills the screen
