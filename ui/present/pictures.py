@@ -111,7 +111,10 @@ def _ranges(step: Step, report: Report, screen: Screen, mode: str | None) -> lis
 def _apart(key: str, figure: go.Figure, screen: Screen, height: int) -> go.Figure:
     """Adjust what larger letters alone do not make legible."""
     if key == "day":
-        figure.update_xaxes(title={"text": ""})  # the times of day speak for themselves
+        figure.update_xaxes(
+            title=None
+        )  # the times of day speak for themselves; an empty text would keep its place
+        figure.update_layout(margin={"t": 34})
     if key in ("weeks", "day"):
         figure.update_layout(showlegend=False)  # the names stand above all pictures
         count = max((len(line.x) for line in figure.data), default=0)  # whole weeks, not 1.2
