@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from present.permalink import Shared, to_link
 from sim import Scenario, parse, replace
 from tests.behaviour.presets import preset
-from tests.browser.conftest import PATIENCE_MS, SMALL, quiet, row_lengths
+from tests.browser.conftest import BEYOND, PATIENCE_MS, SMALL, quiet, row_lengths
 
 pytestmark = pytest.mark.browser
 AGENTS = "teams.Front line.agents"
@@ -243,3 +243,12 @@ def test_the_boxes_of_levers_stand_below_each_other(opened):
     ends = boxes.evaluate_all("(all) => all.map((e) => e.getBoundingClientRect().right)")
     assert len(ends) > 6
     assert max(ends) - min(ends) < 2, "with a way to a range or without"
+
+
+@pytest.mark.parametrize("width", [1366, 390])
+def test_no_picture_of_any_tab_cuts_words_off(opened, width):
+    page = opened(width, 768, {AGENTS: 9})
+    for tab in page.get_by_role("tab").all():
+        tab.click()
+        quiet(page)
+        assert page.evaluate(BEYOND) == []
