@@ -67,6 +67,7 @@ button[data-testid="stPopoverButton"][aria-expanded="true"] {color: inherit}
   background: light-dark(#FFF, #201F1D)}
 .st-key-results h3 {padding: 0 0 .75rem; text-wrap: balance}
 .st-key-lines summary {opacity: 1}
+.st-key-lines details[open] {padding-bottom: .75rem}
 .st-key-lines summary, .st-key-lines summary p {color: inherit}
 @media (max-width: 640px) {
   .st-key-chips {gap: .375rem}

@@ -115,7 +115,7 @@ def translucent(colour: str, alpha: float) -> str:
     return f"rgba({red},{green},{blue},{alpha:g})"
 
 
-HEIGHT = 280
+HEIGHT, MARGIN_PX = 280, 8
 
 
 def blank(title: str, colours: Palette, *, height: int = HEIGHT, legend: bool = True) -> go.Figure:
@@ -136,12 +136,13 @@ def blank(title: str, colours: Palette, *, height: int = HEIGHT, legend: bool = 
                 "text": title,
                 "font": {"size": 15, "color": colours.text},
                 "x": 0.0,
-                "xref": "paper",
+                "xref": "container",  # pictures below each other begin in one line, however wide their numbers
+                "pad": {"l": MARGIN_PX},
                 "y": 0.97,
             },
             "font": {"family": FONT, "size": 13, "color": colours.faint},
             "height": height,
-            "margin": {"l": 8, "r": 8, "t": 42, "b": 8},
+            "margin": {"l": MARGIN_PX, "r": MARGIN_PX, "t": 42, "b": MARGIN_PX},
             "paper_bgcolor": "rgba(0,0,0,0)",
             "plot_bgcolor": "rgba(0,0,0,0)",
             "hovermode": "x unified",
@@ -376,11 +377,12 @@ LAST_TIME_PX = 24
 def half_hour_axes(figure: go.Figure) -> None:
     """Have a level axis of half-hours by their clock texts, some of them written out, and an upright one from 0.
 
-    The picture's right end is given: what the browser's Plotly finds for it depends on what was drawn before.
+    The picture's right end is given: what the browser's Plotly finds for it depends on what was drawn before. Names
+    beside the lines keep their room.
     """
     title = {"text": "half-hour beginning", "standoff": 4}
     figure.update_xaxes(title=title, nticks=8, type="category", automargin="height")
-    figure.update_layout(margin={"r": LAST_TIME_PX})
+    figure.update_layout(margin={"r": max(LAST_TIME_PX, figure.layout.margin.r)})
     figure.update_yaxes(rangemode="tozero")
 
 

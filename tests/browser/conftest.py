@@ -57,6 +57,15 @@ ARE_LAID_OUT = """() => [...document.querySelectorAll('[class*="st-key-present_s
     .every((e) => getComputedStyle(e).display === "flex")"""
 """All steps of a presentation, the unseen ones too."""
 
+BEYOND = """() => [...document.querySelectorAll(".stPlotlyChart")].flatMap((chart) => {
+  const {left, right} = chart.getBoundingClientRect();
+  return [...chart.querySelectorAll("text")].filter((e) => {
+    const box = e.getBoundingClientRect();
+    return box.width && (box.left < left - 1 || box.right > right + 1);
+  }).map((e) => e.textContent);
+})"""
+"""Texts that a picture cuts off."""
+
 
 def browser_path() -> str:
     named = os.environ.get("HEADROOM_CHROMIUM")

@@ -13,7 +13,7 @@ from present.fonts import FAMILY
 from present.report.page import to_page
 from present.report.report import Report, ReportResults
 from sim import run
-from tests.browser.conftest import IS_COMPLETE, IS_IDLE, PATIENCE_MS, browsing
+from tests.browser.conftest import BEYOND, IS_COMPLETE, IS_IDLE, PATIENCE_MS, browsing
 from tests.browser.test_app import too_wide
 from tests.browser.test_present import BASE, LINK, at, complete, count, drawn
 from tests.waiting import wait_until
@@ -219,16 +219,6 @@ def test_every_step_has_room_on_a_projector(showing, machine):
     page.keyboard.press("4")
     page.keyboard.press("Enter")
     at(page, 4)
-
-
-BEYOND = """() => [...document.querySelectorAll(".stPlotlyChart")].flatMap((chart) => {
-  const {left, right} = chart.getBoundingClientRect();
-  return [...chart.querySelectorAll("text")].filter((e) => {
-    const box = e.getBoundingClientRect();
-    return box.width && (box.left < left - 1 || box.right > right + 1);
-  }).map((e) => e.textContent);
-})"""
-"""Texts that a picture cuts off."""
 
 
 def test_pictures_on_a_telephone_cut_no_words(browsers, address):

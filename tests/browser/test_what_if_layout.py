@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from present.permalink import Shared, to_link
 from sim import Scenario, parse, replace
 from tests.behaviour.presets import preset
-from tests.browser.conftest import PATIENCE_MS, SMALL, quiet, row_lengths
+from tests.browser.conftest import BEYOND, PATIENCE_MS, SMALL, quiet, row_lengths
 
 pytestmark = pytest.mark.browser
 AGENTS = "teams.Front line.agents"
@@ -245,3 +245,12 @@ def test_the_boxes_of_a_group_stand_below_each_other_whether_or_not_a_lever_has_
         "(all) => all.map((box) => Math.round(box.getBoundingClientRect().right))"
     )
     assert len(set(ends)) == 1, ends
+
+
+@pytest.mark.parametrize("width", [1366, 390])
+def test_no_picture_of_any_tab_cuts_words_off(opened, width):
+    page = opened(width, 768, {AGENTS: 9})
+    for tab in page.get_by_role("tab").all():
+        tab.click()
+        quiet(page)
+        assert page.evaluate(BEYOND) == []

@@ -12,7 +12,7 @@ import pytest
 from present.changes import changes
 from present.figures.labels import Labels
 from present.figures.pair_figures import DAY, WEEKS, PairFigure
-from present.figures.style import BEFORE, BEFORE_MOVE, steady_range, y_range
+from present.figures.style import BEFORE, BEFORE_MOVE, BESIDE_PX, steady_range, y_range
 from present.moves import levers_moved, move_in_words
 from present.sentences import suggested_name
 from present.tiles import hero
@@ -289,7 +289,7 @@ def test_what_was_before_is_a_pale_line_that_says_so(picture: PairFigure):
     assert len(with_ghost.data) == len(without.data) + 1
 
 
-@pytest.mark.parametrize("picture", [WEEKS[0], WEEKS[2]], ids=lambda picture: picture.key)
+@pytest.mark.parametrize("picture", [WEEKS[0], WEEKS[2], *DAY], ids=lambda picture: picture.key)
 def test_two_lines_are_named_beside_their_ends_and_long_names_in_the_legend(picture: PairFigure):
     baseline, now = results_of(agents(12), agents(9))
     drawn = picture.draw(now, baseline)
@@ -303,6 +303,7 @@ def test_two_lines_are_named_beside_their_ends_and_long_names_in_the_legend(pict
         assert (words.xref, words.x, words.xanchor) == ("paper", 1.0, "left"), "beside the plot"
         assert words.y == [y for y in of_line.y if y is not None][-1]
         ends[words.yanchor] = words.y
+    assert drawn.layout.margin.r >= BESIDE_PX, "room for them"
     assert ends["top"] <= ends["bottom"], "the lower one's name below its end, the higher one's above"
     named = picture.draw(now, baseline, labels=Labels("One", "Other", are_names=True))
     assert named.layout.showlegend
