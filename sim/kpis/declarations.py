@@ -184,7 +184,6 @@ _throughput(
     "none",
     0.3,
     lambda c: _ratio(c["answered"], c["agent_days"]),
-    label="Calls per person",
     subject="the number of calls each person takes a day",
     subject_has_unit=True,
 )
@@ -218,13 +217,13 @@ _throughput(
 # Quality of resolution
 _settling(
     "fcr",
-    "First-call resolution",
+    "Resolved at the first call",
     "share",
     "issues resolved by their first answered call without transfer, of issues with such a call",
     "up",
     0.01,
     lambda c: _ratio(c["first_settled"], c["first_answered"]),
-    label="Resolved at the first call",
+    noun="first-call resolution",
     subject="the share of issues resolved at the first call",
     trade="first-call resolution, FCR",
 )
@@ -357,7 +356,6 @@ _work(
     "none",
     0.1,
     lambda c: _ratio(c["handle_min"], c["legs"]),
-    label="Handle time",
     noun="handle time",
     subject="average handle time",
     trade="average handle time, AHT",
@@ -399,14 +397,14 @@ _work(
 )
 _work(
     "salvageable_cut_share",
-    "Callers cut off who could have been helped",
+    "Cut off, could have been helped",
     "share of upset",
     "upset callers whose call was ended under the rule for ending calls, of upset callers: its cost to callers",
     "down",
     0.01,
     lambda c: _ratio(c["upset_cut"], c["upset"]),
     source=HOSTILE,
-    label="Cut off, could have been helped",
+    noun="callers cut off who could have been helped",
     subject="the share of upset callers cut off although they could have been helped",
 )
 

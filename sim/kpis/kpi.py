@@ -33,8 +33,8 @@ class Kpi:
     too. `min_important_share`: of a figure that grows with the centre, the share of the baseline's value that stands in
     its place. `matters_from` says which holds. `band`: where it is best, if `better` is "band".
 
-    Words, each with a default so that most figures need none: `label` on a tile or a picture, which may hold
-    {within_s:g} and {exhaustion_line:g} of the scenario's targets. `noun` within a sentence, `subject` before a verb in
+    Words, each with a default so that most figures need none: `label` is the name where it holds {within_s:g} or
+    {exhaustion_line:g}, the scenario's targets. `noun` within a sentence, `subject` before a verb in
     the singular ("the share of … rises"; `subject_has_unit` if it needs no unit after the number), `share_of` after its
     value ("of all calls"), `counted` before it, `at_stake` where a target or a change in people is meant. `full_name`
     tells it from other measures of the same. `level` and `statement` hold {} for the value. `trade`: what the trade

@@ -103,7 +103,7 @@ def test_the_glossary_says_from_where_on_a_difference_matters(key, words):
     assert words in meaning.replace("\u00a0", " ")
 
 
-@pytest.mark.parametrize("on_tile", ["Handle time", "Answered in … s", "Resolved at the first call"])
+@pytest.mark.parametrize("on_tile", ["Average handle time", "Answered in … s", "Resolved at the first call"])
 def test_the_glossary_knows_a_figure_by_the_name_on_its_tile(on_tile):
     words = [word for group in figures().values() for word in group]
     assert any(word.name == on_tile or f"On its tile: “{on_tile}”." in word.meaning for word in words)
