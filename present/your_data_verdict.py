@@ -59,7 +59,7 @@ def headline(judgement: Judgement) -> str:
         agree = f" {_upper(joined(names['agrees']))} {plural(len(names['agrees']), 'agrees', 'agree')}."
         return (
             f"**{on}, nothing speaks against the model.** {_upper(joined(names['cannot tell']))} cannot be told: "
-            f"chance alone moves so few days by more than matters.{agree if names['agrees'] else ''}"
+            f"chance alone makes too much difference in so few days.{agree if names['agrees'] else ''}"
         )
     return f"**{on}, the model agrees with what happened**: {joined(names['agrees'])}."
 

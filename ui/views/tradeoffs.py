@@ -47,8 +47,7 @@ CHOSEN, TOLD = "tradeoff chosen", "tradeoff told"
 
 page(
     "Trade-offs",
-    "Say what may change, and which limits hold. You see the designs that no other beats in cost, satisfaction and "
-    "exhaustion.",
+    "Say what may change, and which limits hold. You see the designs that no other beats.",
 )
 draft = draft_of_page()
 with st.container():
