@@ -399,6 +399,7 @@ def sureness(app):
 
 @pytest.mark.smoke
 def test_what_assumptions_do_to_the_order_is_found_on_demand_and_said_in_one_line(app):
+    answers().clear()  # of other pages' tests
     good(scenarios(app).set_value(["typical_centre", "fewer"]).run())
     assert not sureness(app)
     good(labelled(app.button, "What if the assumptions are wrong?").click().run())

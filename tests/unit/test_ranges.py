@@ -39,6 +39,7 @@ from sim.experiment.result import Estimate
 from sim.experiment.sensitivity import ASSUMPTIONS, ENDS, OWN, AssumptionSetting
 from tests.behaviour.presets import CONFIGS, cut
 from tests.fake_results import HALF_WIDTH, Answers
+from ui.present.step_text import answer_lines
 from ui.present.steps import steps
 
 BEFORE, AFTER = (
@@ -139,6 +140,10 @@ def test_a_large_figure_that_an_assumption_turns_is_neither_green_nor_red_wherev
     (cell,) = [cell for cell in cells if cell.text.endswith("could go either way")]
     (told,) = cell.text_frame.paragraphs[0].runs
     assert told.font.color.type is None
+    cost = with_means(ranges, "cost_per_resolved", own=0.4, eta_low=-0.4)
+    doubted = dataclasses.replace(report, simulated=dataclasses.replace(report.simulated, ranges=(cost,)))
+    assert answer_lines(doubted)[0].endswith("; could go either way).")
+    assert not answer_lines(report)[0].endswith("; could go either way).")
 
 
 @pytest.mark.parametrize(

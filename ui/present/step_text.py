@@ -13,6 +13,7 @@ from present.report.outline import MOST_PHRASES
 from present.report.report import Report
 from present.sentences import AsText
 from present.text_layout import counted, joined, upper_first
+from present.tiles import EITHER_WAY
 from present.verdict_headline import verdict_in_short
 from sim import KPIS, Scenario
 
@@ -56,7 +57,8 @@ def answer_lines(report: Report, as_text: AsText = str) -> list[str]:
         return [f"{cost.name}: {cell.word}."]
     shown = report.sides[0].pair.shown(cost.key)
     now = as_text(with_unit(shown.current_text, cell.currency))
-    return [f"{cost.name}: **{now}** instead of {shown.before_text} ({as_text(cell.verdict.short)})."]
+    doubt = f"; {EITHER_WAY}" if cost.key in report.doubted[0] else ""
+    return [f"{cost.name}: **{now}** instead of {shown.before_text} ({as_text(cell.verdict.short)}{doubt})."]
 
 
 def sureness_lines(report: Report, as_text: AsText = str) -> list[str]:
