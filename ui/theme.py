@@ -54,7 +54,7 @@ button[data-testid="stPopoverButton"][aria-expanded="true"] {color: inherit}
 }
 /* What if: the tour is one line, questions and chips look alike, the answer is what one sees first. */
 .st-key-tour {padding: .25rem .75rem; flex-wrap: nowrap}
-.st-key-tour p {margin: 0; font-size: .875rem; line-height: 1.35}
+.st-key-tour p {margin: 0; padding-top: .25rem; font-size: .875rem; line-height: 1.35}
 .st-key-tour [data-testid="stMarkdownContainer"] {margin-bottom: 0}
 .st-key-chips {gap: .5rem}
 .st-key-chips button * {white-space: normal; text-align: left}
