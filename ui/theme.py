@@ -96,9 +96,10 @@ button[data-testid="stPopoverButton"][aria-expanded="true"] {color: inherit}
 .weeks {display: flex; align-items: center; gap: .375rem; font-size: .875rem; line-height: 1.75rem}
 .weeks img {flex: 1; min-width: 0; height: 1.75rem}
 .weeks span {color: color-mix(in srgb, currentColor 72%, transparent)}
-/* On a wide screen lines end where an eye still finds the next one, and leave no word alone in the last. */
+/* On a wide screen lines end where an eye still finds the next one, and leave no word alone in the last.
+   Only the style: `text-wrap` itself would break what is not to be broken, such as the figure at a slider. */
 :where([data-testid="stMarkdownContainer"]) :is(p, li), :where([data-testid="stHeading"]) h3 {
-  max-width: 50em; text-wrap: pretty}
+  max-width: 50em; text-wrap-style: pretty}
 /* What a box has no space for ends in dots. */
 [data-testid="stSelectbox"] input {text-overflow: ellipsis}
 /* Words wrap; they are not cut off. What is chosen stands in as many lines as it takes. */
