@@ -29,7 +29,7 @@ EXPLAINED = "line: 95% interval by chance alone; shaded: too small to matter"
 STYLE = """
 .scorecard{container-type:inline-size;font-variant-numeric:tabular-nums;print-color-adjust:exact}
 .scorecard h3{font-size:1.625rem;line-height:1.25;font-weight:650;margin:0 0 .25rem;padding:0;text-wrap:balance}
-.scorecard p{margin:0 0 .75rem;max-width:60rem;text-wrap:pretty}
+.scorecard p{margin:0 0 .75rem;max-width:50rem;text-wrap:pretty}
 .scorecard table{width:100%;table-layout:fixed;border-collapse:collapse;margin:0}
 .scorecard th,.scorecard td{border:0;border-top:1px solid GRID;padding:.5rem .5rem .6rem;text-align:left;
  vertical-align:top;font-weight:400;overflow-wrap:break-word}

@@ -109,7 +109,7 @@ def states() -> Iterator[State]:
     yield State("six_numbers", "answer", "/six_numbers", built)
     yield State("trust", "first", "/trust")
     yield State("glossary", "first", "/glossary")
-    for step in range(1, 12):  # the player counts from one
+    for step in range(1, 11):  # the player counts from one
         yield State(
             "present", f"step_{step}", f"/present?s={link(Shared(typical, some))}&at={step}", is_present=True
         )

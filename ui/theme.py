@@ -41,8 +41,6 @@ button[data-testid="stPopoverButton"][aria-expanded="true"] {color: inherit}
 .st-key-six_answer {scroll-margin-top: 4.5rem}
 .st-key-story p {line-height: 1.5}
 .st-key-story p:first-child {font-size: 1.2rem}
-/* The sentence that answers leaves no word alone in its last line. */
-[data-testid="stHeading"] h3, .st-key-story p:first-child {text-wrap: pretty}
 /* All pages stand in the menu on a laptop, beside levers too: there without their signs. */
 [data-testid="stTopNavLink"] {padding-inline: .5rem}
 @media (max-width: 1500px) {[data-testid="stTopNavLink"] > span:first-child:not(:only-child) {display: none}}
@@ -54,7 +52,7 @@ button[data-testid="stPopoverButton"][aria-expanded="true"] {color: inherit}
 }
 /* What if: the tour is one line, questions and chips look alike, the answer is what one sees first. */
 .st-key-tour {padding: .25rem .75rem; flex-wrap: nowrap}
-.st-key-tour p {margin: 0; font-size: .875rem; line-height: 1.35}
+.st-key-tour p {margin: 0; padding-top: .25rem; font-size: .875rem; line-height: 1.35}
 .st-key-tour [data-testid="stMarkdownContainer"] {margin-bottom: 0}
 .st-key-chips {gap: .5rem}
 :is(.st-key-chips, .st-key-questions) button * {white-space: normal; text-align: left}
@@ -98,8 +96,10 @@ button[data-testid="stPopoverButton"][aria-expanded="true"] {color: inherit}
 .weeks {display: flex; align-items: center; gap: .375rem; font-size: .875rem; line-height: 1.75rem}
 .weeks img {flex: 1; min-width: 0; height: 1.75rem}
 .weeks span {color: color-mix(in srgb, currentColor 72%, transparent)}
-/* On a wide screen lines end where an eye still finds the next one. */
-:where([data-testid="stMarkdownContainer"]) :is(p, li), [data-testid="stHeading"] h3 {max-width: 44em}
+/* On a wide screen lines end where an eye still finds the next one, and leave no word alone in the last.
+   Only the style: `text-wrap` itself would break what is not to be broken, such as the figure at a slider. */
+:where([data-testid="stMarkdownContainer"]) :is(p, li), :where([data-testid="stHeading"]) h3 {
+  max-width: 50em; text-wrap-style: pretty}
 /* What a box has no space for ends in dots. */
 [data-testid="stSelectbox"] input {text-overflow: ellipsis}
 /* Words wrap; they are not cut off. What is chosen stands in as many lines as it takes. */

@@ -27,7 +27,7 @@ CUT = """() => [...document.querySelectorAll('.scorecard th, .scorecard td')]
 ZEROS = """() => [...document.querySelectorAll('.scorecard tbody tr')].map((row) =>
     Math.round(row.querySelector('td .zero').getBoundingClientRect().left))"""
 LONG_LINES = """() => [...document.querySelectorAll('[data-testid=stMain] p:not(.legend)')]
-    .filter((e) => e.getBoundingClientRect().width > 60 * 16 + 1).map((e) => e.innerText)"""
+    .filter((e) => e.getBoundingClientRect().width > 50 * 16 + 1).map((e) => e.innerText)"""
 TOP_OF_TEXT = """(heading) => {
   const text = document.createRange()
   text.selectNodeContents(heading)

@@ -245,6 +245,10 @@ def test_the_boxes_of_a_group_stand_below_each_other_whether_or_not_a_lever_has_
         "(all) => all.map((box) => Math.round(box.getBoundingClientRect().right))"
     )
     assert len(set(ends)) == 1, ends
+    above = levers.get_by_test_id("stSliderThumbValue").evaluate_all(
+        "(all) => all.map((e) => e.offsetHeight)"
+    )
+    assert 0 < max(above) < 32, "the figure at a slider stands in one line"
 
 
 @pytest.mark.parametrize("width", [1366, 390])

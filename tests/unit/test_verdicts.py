@@ -230,6 +230,16 @@ def test_on_a_projector_weeks_are_whole(reports):
         assert (drawn.layout.xaxis.dtick, drawn.layout.xaxis.nticks) == (1, None)
 
 
+@pytest.mark.parametrize(
+    ("key", "title"), [("calls", "Calls a day"), ("hours", "Hours a day of all people together")]
+)
+def test_on_a_projector_a_picture_does_not_repeat_what_stands_above_it(reports, key, title):
+    report = reports[2, VERDICT_FROM]
+    (step,) = (one for one in steps(report) if one.key == key)
+    ((picture,),) = pictures(step, report, Screen(), "light")
+    assert picture.make().layout.title.text == title
+
+
 # ── Two currencies ────────────────────────────────────────────────────────────────────────────────
 
 

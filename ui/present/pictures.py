@@ -14,7 +14,7 @@ from present.figures.labels import USUAL, Labels
 from present.figures.pair_figures import DAY, FLOWS, HOURS, WEEKS, PairFigure
 from present.report.difference_ranges import DifferenceRow, ranges_figure, ranges_in_words, rows_of
 from present.report.report import Report
-from present.text_layout import escaped, isolated, middle_out
+from present.text_layout import escaped, isolated, middle_out, upper_first
 from present.tiles import HERO
 from ui.present.enlarge import enlarge
 from ui.present.names import told_apart
@@ -67,6 +67,7 @@ def pictures(step: Step, report: Report, screen: Screen, mode: str | None) -> li
         def make() -> go.Figure:
             height = height_of(step, screen, rows)
             drawn = figure.draw(pair.current, pair.baseline, labels=short, mode=mode)
+            _leave_out(step.kicker.split(" · ")[0], drawn)
             return enlarge(_apart(step.key, drawn, screen, height), screen.letters, height)
 
         return Picture(make, figure.describe(pair.current, pair.baseline, labels=names))
@@ -106,6 +107,19 @@ def _ranges(step: Step, report: Report, screen: Screen, mode: str | None) -> lis
         return Picture(make, ranges_in_words(rows, report.baseline_name))
 
     return [picture(rows) for key in HERO if (rows := rows_of(report, key))]
+
+
+def _leave_out(kicker: str, figure: go.Figure) -> None:
+    """Take out of a picture's title what stands above it already."""
+    title = figure.layout.title
+    if not str(title.text).startswith(kicker):
+        return
+    rest = title.text.removeprefix(kicker).lstrip(", ")
+    if rest:
+        title.text = upper_first(rest)
+    elif title.subtitle.text:
+        title.update(text=upper_first(title.subtitle.text), subtitle={"text": ""})
+        figure.update_layout(margin={"t": 40})
 
 
 def _apart(key: str, figure: go.Figure, screen: Screen, height: int) -> go.Figure:
