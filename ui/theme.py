@@ -138,7 +138,9 @@ button[data-testid="stPopoverButton"][aria-expanded="true"] {color: inherit}
 /* The panels of a toolbar stand in its row where there is space for all of them, else in one of their own. */
 .st-key-actions > :has(.st-key-live_panels) {flex: 1 1 27rem !important; min-width: min(100%, 27rem)}
 /* A link in it is as high as a button; a bare link begins where lines above and below it begin. */
-:is(.st-key-actions, .st-key-staffing_centre) [data-testid="stPageLink-NavLink"] {position: relative; right: .5rem}
+@media (max-width: 1299px) {
+  :is(.st-key-actions, .st-key-staffing_centre) [data-testid="stPageLink-NavLink"] {position: relative; right: .5rem}
+}
 .st-key-live_panels [data-testid="stPageLink-NavLink"] {min-height: 2.5rem}
 .st-key-live_panels :has(> [data-testid="stPageLink"]) {margin: 0}
 /* Columns that stand below each other on a phone are no further apart than what stands in them. */
