@@ -10,6 +10,7 @@ import streamlit as st
 from present.answer import Answer, Line
 from present.report.difference_ranges import ranges_figure, ranges_in_words, rows_of
 from present.report.report import Report, ReportResults
+from present.text_layout import together
 from present.tiles import HERO
 from sim.experiment import AssumptionRange
 from ui.charts import chart, row_of_three
@@ -38,7 +39,7 @@ def _open(line: Line, view: Snapshot, ranges: AssumptionRange | None) -> None:
     if line.head == "How sure" and ranges is not None:
         _pictures(view, ranges)
     if line.more:
-        st.markdown("\n\n".join(line.more))
+        st.markdown("\n\n".join(map(together, line.more)))
 
 
 def _pictures(view: Snapshot, ranges: AssumptionRange) -> None:

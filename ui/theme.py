@@ -144,7 +144,9 @@ button[data-testid="stPopoverButton"][aria-expanded="true"] {color: inherit}
   .st-key-live_panels [data-testid="stPageLink-NavLink"] {padding-inline: 0}
 }
 /* A link in it is as high as a button; a bare link begins where lines above and below it begin. */
-:is(.st-key-actions, .st-key-staffing_centre) [data-testid="stPageLink-NavLink"] {position: relative; right: .5rem}
+@media (max-width: 1299px) {
+  :is(.st-key-actions, .st-key-staffing_centre) [data-testid="stPageLink-NavLink"] {position: relative; right: .5rem}
+}
 .st-key-live_panels [data-testid="stPageLink-NavLink"] {min-height: 2.5rem}
 .st-key-live_panels :has(> [data-testid="stPageLink"]) {margin: 0}
 /* Columns that stand below each other on a phone are no further apart than what stands in them. */

@@ -99,7 +99,7 @@ def lay_out(
         height=round(top + rows + BOTTOM_PX),
         margin={"l": 4, "r": 4, "t": top, "b": BOTTOM_PX},
         hovermode="closest",
-        title={"y": 1.0, "yref": "container", "yanchor": "top", "pad": {"t": 4}, **(title or {})},
+        title={"y": 1.0, "yref": "container", "yanchor": "top", "pad": {"t": 4, "l": 4}, **(title or {})},
         yaxis={"range": [rows, 0.0], "visible": False, "automargin": False},
         xaxis={
             **{"range": span, "automargin": False, "nticks": 6},

@@ -60,7 +60,7 @@ def test_a_lever_changes_tiles_and_makes_a_chip_which_takes_it_back(app):
     after = tiles(app)
     assert after["Satisfied, all callers†"] != before["Satisfied, all callers†"]
     assert after["Burnout: exhaustion†"][1]
-    assert any("With 3 fewer agents" in m.value for m in with_open(app, "line Why").markdown)
+    assert any("With 3\xa0fewer agents" in m.value for m in with_open(app, "line Why").markdown)
     shown(app.button(key="chip agents.Front line").click().run())
     assert chips(app) == []
     assert labelled(app.slider, "Agents, Front line").value == 12
@@ -261,9 +261,9 @@ def test_the_verdict_comes_first_and_all_that_is_said_of_one_change_is_under_eig
 def test_a_line_opens_to_more_and_stays_open_when_it_says_something_else(app):
     shown(labelled(app.slider, "Agents, Front line").set_value(9).run())
     with_open(app, "line Why")
-    assert any("With 3 fewer agents" in m.value for m in app.markdown)
+    assert any("With 3\xa0fewer agents" in m.value for m in app.markdown)
     shown(labelled(app.slider, "Agents, Front line").set_value(14).run())
-    assert any("With 2 more agents" in m.value for m in app.markdown)
+    assert any("With 2\xa0more agents" in m.value for m in app.markdown)
 
 
 # ── Questions that are ready ──────────────────────────────────────────────────────────────────────

@@ -12,7 +12,16 @@ import pytest
 from present.changes import changes
 from present.figures.labels import Labels
 from present.figures.pair_figures import DAY, WEEKS, PairFigure
-from present.figures.style import BEFORE, BEFORE_MOVE, BESIDE_PX, steady_range, y_range
+from present.figures.style import (
+    BEFORE,
+    BEFORE_MOVE,
+    BESIDE_PX,
+    blank,
+    half_hour_axes,
+    palette,
+    steady_range,
+    y_range,
+)
 from present.moves import levers_moved, move_in_words
 from present.sentences import suggested_name
 from present.tiles import hero
@@ -289,7 +298,7 @@ def test_what_was_before_is_a_pale_line_that_says_so(picture: PairFigure):
     assert len(with_ghost.data) == len(without.data) + 1
 
 
-@pytest.mark.parametrize("picture", [WEEKS[0], WEEKS[2], *DAY], ids=lambda picture: picture.key)
+@pytest.mark.parametrize("picture", [WEEKS[0], WEEKS[2]], ids=lambda picture: picture.key)
 def test_two_lines_are_named_beside_their_ends_and_long_names_in_the_legend(picture: PairFigure):
     baseline, now = results_of(agents(12), agents(9))
     drawn = picture.draw(now, baseline)
@@ -309,6 +318,13 @@ def test_two_lines_are_named_beside_their_ends_and_long_names_in_the_legend(pict
     assert named.layout.showlegend
     assert not named.layout.annotations
     assert not picture.draw(now, now).layout.annotations
+
+
+def test_names_beside_lines_keep_their_room_where_the_axis_is_of_half_hours():
+    figure = blank("Calls", palette("light"))
+    figure.update_layout(margin={"r": BESIDE_PX})
+    half_hour_axes(figure)
+    assert figure.layout.margin.r == BESIDE_PX
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,7 @@ from sim.staffing import (
 from ui import roster_question
 from ui.charts import as_tables, chart
 from ui.folded import fold
-from ui.markdown_text import as_text
+from ui.markdown_text import as_text, bold_only
 from ui.page_header import draft_of_page, in_words, page, scenario_now
 from ui.report.panel import answer_panel
 from ui.runner import SEED, Finder, answers, engine_for, runner
@@ -118,12 +118,12 @@ def draw_answer() -> None:
 
 def draw(found: SimulatedRoster) -> None:
     """Sentence, picture, what it promises and does, tables, where to take it."""
-    st.subheader(headline(found), anchor=False)
+    st.subheader(bold_only(headline(found)), anchor=False)
     days = [day for day in range(7) if found.needed[day].any()]
     day = choose_day(days, "roster day")
     chart(roster_figure(found, day, mode=mode()), describe(found, day), "roster")
     st.html(roster_legend(mode()))
-    st.markdown("\n".join(f"- {as_text(line)}" for line in sentences(found)), width=820)
+    st.markdown("\n".join(f"- {bold_only(line)}" for line in sentences(found)), width=820)
     st.markdown(small(as_text(basis(found))))
     as_tables(
         "roster", [partial(roster_table, found), partial(coverage_table, found, day)], "The roster as a table"

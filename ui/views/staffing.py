@@ -12,7 +12,7 @@ from present.staffing_text import basis, headline, open_days, sentences, target_
 from sim.scenario import scenario_hash
 from sim.staffing import Requirement, expected_runs, further_claim, runs_to_tell, staff
 from ui.charts import as_tables, chart
-from ui.markdown_text import as_text
+from ui.markdown_text import as_text, bold_only
 from ui.page_header import draft_of_page, in_words, page, scenario_now
 from ui.report.panel import answer_panel
 from ui.runner import SEED, Finder, answers, engine_for, runner
@@ -90,7 +90,7 @@ def stop() -> None:
 
 def draw(found: Requirement) -> None:
     """Sentence, picture, table."""
-    st.subheader(headline(found), anchor=False)
+    st.subheader(bold_only(headline(found)), anchor=False)
     days = open_days(found)
     if not days:
         return
@@ -102,7 +102,7 @@ def draw(found: Requirement) -> None:
     chart(needed_figure(found, day, mode=mode()), describe(found, day), "needed")
     st.html(needed_legend(mode()))
     lines = sentences(found, runs_to_tell(found))
-    st.markdown("\n".join(f"- {as_text(line)}" for line in lines), width=820)
+    st.markdown("\n".join(f"- {bold_only(line)}" for line in lines), width=820)
     further = further_claim(found, SEARCH_RUNS) if is_known else None
     if further and st.button(
         f"Look longer ({takes(scenario, further[1])})",
