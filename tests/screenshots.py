@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from present.permalink import Shared, to_link
+from present.permalink import Shared
 from sim import load
 from sim.scenario import diff
 from tests.browser.conftest import PATIENCE_MS
-from tests.pictures import at_rest, shown_app
+from tests.pictures import at_rest, compared, link, shown_app, staffed
 from tests.processes import ROOT, end_orderly_when_terminated
 
 FOLDER = ROOT / "docs" / "images"
@@ -30,20 +31,28 @@ def main() -> None:
     with shown_app() as (address, browser):
         page = browser.new_page(viewport=SIZE, color_scheme="light", bypass_csp=True)
         page.set_default_timeout(PATIENCE_MS)
-        link = to_link(comparison("sydney_four_minute_target"))
-        _take(page, f"{address}/?s={link}", "what_if", until="How sure: ")
+        sydney = link(comparison("sydney_four_minute_target"))
+        _take(page, f"{address}/?s={sydney}", "what_if", until="How sure: ")
         _take(page, f"{address}/stories?case=darwin&step=2&guess=off", "stories")
+        _take(page, f"{address}/compare?s={link(compared(7))}", "compare")
+        _take(page, f"{address}/staffing", "staffing", reach=staffed)
         _take(page, f"{address}/trust", "trust")
         page.set_viewport_size(PROJECTOR)
-        _take(page, f"{address}/present?s={link}&at=3", "present", until="points, better")
+        _take(page, f"{address}/present?s={sydney}&at=3", "present", until="points, better")
 
 
-def _take(page: Page, address: str, name: str, until: str = "") -> None:
-    """Take one picture, when the page has come to rest and, if given, these words stand on it."""
+def _take(
+    page: Page, address: str, name: str, until: str = "", reach: Callable[[Page], None] = at_rest
+) -> None:
+    """Take one picture, when the page has come to rest and, if given, these words stand on it.
+
+    `reach`: what is done on the page before.
+    """
     page.goto(address)
     expect(page.get_by_role("heading").first).to_be_visible()
     if until:
         expect(page.get_by_text(until).filter(visible=True).first).to_be_visible()
+    reach(page)
     at_rest(page)
     page.screenshot(path=FOLDER / f"{name}.png")
     print(f"docs/images/{name}.png", file=sys.stderr)
