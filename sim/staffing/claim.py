@@ -104,8 +104,9 @@ def claim_requirement(
 
     The people found are simulated longest; one fewer, or one more, only where in doubt, and as a difference on the
     same callers. What is decided at an analysis stays so. It ends when nothing is open, or at the last one within
-    `most_runs`. Where the first finds some that are likely wrong, and this `is_last` not, it ends with the people
-    to judge next, on others again; else with those it speaks for.
+    `most_runs`; one more is named where that leaves open whether they are enough, and likelier that they are not. Where
+    the first finds some that are likely wrong, and this `is_last` not, it ends with the people to judge next, on others
+    again; else with those it speaks for.
     """
     people, first = found.needed, len(runs)
     seen = _Seen(Search(scenario, team, found.target, people > 0, people), runs.start)
@@ -124,8 +125,9 @@ def claim_requirement(
                 return replace(found, figure=seen.figure), likely
         if not seen.in_doubt(-1).any() and not seen.in_doubt(0).any():
             break
-    moved, figure = _moved(people, seen.zones), seen.figure
-    yield from seen.extend_beside(1, seen.in_doubt(0), max(1, analysis.runs // USUAL_RUNS) * first)
+    moved, figure = _moved(people, seen.zones) + seen.likely_short, seen.figure
+    one_more = seen.in_doubt(0) & (moved == people)
+    yield from seen.extend_beside(1, one_more, max(1, analysis.runs // USUAL_RUNS) * first)
     seen.judge(sure)
     of_moved, on_days = seen.zones[0], (moved != people).any(axis=1, keepdims=True)
     if on_days.any():
@@ -182,6 +184,12 @@ class _Seen:
         else:
             asked = (zone == OPEN) & (fewer != ENOUGH)
         return np.asarray(self.search.rings & asked)
+
+    @property
+    def likely_short(self) -> NDArray[np.bool_]:
+        """Half-hours in which it is open whether the people found are enough, and likelier that they are not."""
+        target = self.search.target
+        return (self.zones[0] == OPEN) & (target.sign * self.figure.mean < target.sign * target.share)
 
     def extend(self, runs: int) -> AdaptiveExperiment[None]:
         """See the people found in so many runs, those seen before among them."""
