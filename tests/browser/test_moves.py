@@ -148,11 +148,19 @@ def test_keys_undo_and_redo_but_not_while_a_text_is_written(moved: Page):
     ]:
         moved.keyboard.press(key)
         stands_at(moved, agents)
-    moved.get_by_role("spinbutton", name=f"{AGENTS}, exact").focus()
+    box = moved.get_by_role("spinbutton", name=f"{AGENTS}, exact")
+    box.fill("12")
+    box.press("Enter")
+    stands_at(moved, 12)
+    for agents in (9, 10):  # a number that has been taken is no text that is being written
+        moved.keyboard.press("Control+z")
+        stands_at(moved, agents)
+        expect(box).to_have_value(str(agents))
+    moved.keyboard.type("7")
     moved.keyboard.press("Control+z")
     moved.keyboard.press("b")
     quiet(moved)
-    stands_at(moved, 9)
+    stands_at(moved, 10)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,11 @@
     return (isStep ? push : history.replaceState).call(history, state, title, address)
   }
 
-  // Keys of the buttons in the toolbar of What if, but where text is written.
+  // Keys of the buttons in the toolbar of What if, but where something is being written. A number that has been taken is
+  // not: the browser's own undo would bring back an old one beside figures of the new.
+  const beingWritten = new WeakSet()
+  addEventListener("input", ({ target }) => beingWritten.add(target), true)
+  for (const end of ["change", "focusin"]) addEventListener(end, ({ target }) => beingWritten.delete(target), true)
   const buttonFor = (event) => {
     const { key, altKey, shiftKey } = event, held = event.ctrlKey || event.metaKey
     if (altKey || event.isComposing) return ""
@@ -24,7 +28,8 @@
   addEventListener("keydown", (event) => {
     const name = buttonFor(event), at = event.composedPath()[0]
     const button = name && document.querySelector(`.st-key-${name} button`)
-    if (!button || at.isContentEditable || at.matches?.(WRITTEN)) return
+    const isTaken = name !== "replay" && at.matches?.("input[type=number]") && !beingWritten.has(at)
+    if (!button || at.isContentEditable || (at.matches?.(WRITTEN) && !isTaken)) return
     event.preventDefault()
     if (!button.disabled && !(event.repeat && name === "replay")) button.click()
   }, true)
