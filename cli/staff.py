@@ -175,7 +175,7 @@ def staff_command(args: argparse.Namespace) -> int:
         return 0
     from present.explore import time_in_words
     from present.locale import reading_as
-    from present.staffing_text import headline, sentences, target_in_words
+    from present.staffing_text import headline, longer_in_words, sentences, target_in_words
     from present.terminal_tables import requirement_table
 
     with reading_as(scenario.locale):
@@ -184,11 +184,12 @@ def staff_command(args: argparse.Namespace) -> int:
             print(headline(found))
             return 0
         print("\n".join(requirement_table(found)))
-        print("\n" + "\n".join([headline(found), *sentences(found, runs_to_tell(found))]))
+        print("\n" + "\n".join([headline(found), *sentences(found, more_runs := runs_to_tell(found))]))
         if further := further_claim(found, replications):
             runs, more = further
             long = time_in_words(seconds_of_half_hours(scenario, args.engine) * more / cores())
-            print(f"With --claim-runs {runs} it goes on from here, for {long}.")
+            can_do = longer_in_words(found, runs, more_runs)
+            print(f"With --claim-runs {runs} it goes on from here, for {long}. {can_do}".rstrip())
     print("\n".join(lines), end="\n" if lines else "")
     return 0
 

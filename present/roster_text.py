@@ -20,7 +20,7 @@ from sim import KPIS, Result
 from sim.clock_text import clock_text, minutes_of
 from sim.scenario.fields import WEEKDAYS
 from sim.scenario.people import Shift
-from sim.staffing import ENOUGH, NOT_ENOUGH, UNSEEN, Crew, Improvement, ServiceTarget, SimulatedRoster
+from sim.staffing import ENOUGH, NOT_ENOUGH, OPEN, UNSEEN, Crew, Improvement, ServiceTarget, SimulatedRoster
 from sim.staffing.people_on_phones import people_at_work
 
 STRAIN = ("exhaustion_mean", "quits_per_year", "absence")
@@ -80,23 +80,63 @@ def _of_open(some: int, open_: int) -> str:
 
 def _claim(found: SimulatedRoster) -> str:
     """Of the half-hours that a shift can cover."""
-    people = counted(found.people, "person", "people")
-    if found.is_todays and found.is_kept:
-        return f"The roster as it is now keeps the target with {people}; nothing cheaper was found."
-    if found.is_todays:
+    people, target = counted(found.people, "person", "people"), target_in_short(found.target)
+    if found.is_todays and not found.is_kept:
         return f"The roster as it is now comes nearest to the target with {people}; nothing better was found."
-    kept = "keep the target" if found.is_kept else "come nearest to the target"
+    surely = how_surely(found) if found.is_kept else ""
+    is_close = found.is_kept and bool((_judged(found)[0] == NOT_ENOUGH).any())
+    if found.is_todays:
+        cheaper = ". Nothing cheaper was found." if surely else "; nothing cheaper was found."
+        keeps = "comes within half a point of" if is_close else "keeps"
+        return f"The roster as it is now {keeps} the target with {people}{surely}{cheaper}"
     less = found.today_paid_hours - found.paid_hours
     if abs(less) < 0.05:
         beside = "the same as now"
     else:
         beside = f"{hours(abs(less))} {'fewer' if less > 0.0 else 'more'} than now"
-    return f"{people} {kept} of {target_in_short(found.target)}: {hours(found.paid_hours)} paid hours a week, {beside}."
+    keep = "come within half a point of" if is_close else "keep" if found.is_kept else "come nearest to"
+    takes = f"{'. They take' if surely else ':'} {hours(found.paid_hours)} paid hours a week, {beside}."
+    return f"{people} {keep} the target of {target}{surely}{takes}"
+
+
+def how_surely(found: SimulatedRoster) -> str:
+    """In how many of those that a shift can cover the target is surely reached; "" where in all."""
+    zones, (one, several) = _judged(found)
+    if not np.isin(zones, (OPEN, NOT_ENOUGH)).any():
+        return ""
+    other = "other " if found.out_of_reach.any() else ""
+    return f", {_reached(zones, 0, f'{other}{one}', f'{other}{several}')}"
+
+
+def _judged(found: SimulatedRoster) -> tuple[NDArray[np.int64], tuple[str, str]]:
+    """How days stand to a target over the day, else half-hours; and what they are called, one and several."""
+    if found.target.per == "day":
+        return found.standing.day_zones(), ("day", "days")
+    return found.standing.zones(), ("half-hour", "half-hours")
+
+
+def _reached(zones: NDArray[np.int64], nobody: int, one: str, several: str) -> str:
+    """ "surely in 95 of 100 half-hours, perhaps in all". `nobody`: how many more have nobody, surely missed."""
+    sure, not_decided, missed = (int((zones == zone).sum()) for zone in (ENOUGH, OPEN, NOT_ENOUGH))
+    missed += nobody
+    parts = [f"surely in {sure} of {counted(sure + not_decided + missed, one, several)}"]
+    if not_decided:
+        parts.append(f"perhaps in {not_decided} more" if missed else "perhaps in all")
+    if missed:
+        parts.append(f"surely not in {missed}")
+    return ", ".join(parts)
 
 
 def sentences(found: SimulatedRoster) -> list[str]:
     """Promise and result, the roster there is now, money, strain, what cannot be covered, what is proven."""
-    lines = [promise(found), *uncovered(found), todays(found), cost(found), *strain(found)]
+    lines = [
+        promise(found),
+        *uncovered(found),
+        todays(found),
+        beside_need(found),
+        cost(found),
+        *strain(found),
+    ]
     return [line for line in lines if line]
 
 
@@ -105,20 +145,14 @@ def promise(found: SimulatedRoster) -> str:
     standing, target = found.standing, found.target
     of_days = target.per == "day"
     figure = standing.figure.by_day if of_days else standing.figure
-    zones = standing.day_zones() if of_days else standing.zones()
-    what = ("day", "days") if of_days else ("half-hour", "half-hours")
+    zones, what = _judged(found)
     empty = found.out_of_reach
     if of_days:  # a day with somebody is judged with the calls that nobody takes
         empty = np.asarray(empty.any(axis=1) & ~standing.judged.any(axis=1))
-    nobody, judged = int(empty.sum()), int((zones != UNSEEN).sum())
-    sure, missed = int((zones == ENOUGH).sum()), int((zones == NOT_ENOUGH).sum()) + nobody
-    parts = [f"surely in {sure} of {counted(judged + nobody, *what)}"]
-    if open_ := judged + nobody - sure - missed:
-        parts.append(f"open in {open_}")
-    if missed:
-        parts.append(f"surely not in {missed}")
+    nobody = int(empty.sum())
     where = "on every day" if of_days else "in every half-hour"
-    text = f"Promised: {target_in_short(target)} {where}. Simulated: reached {', '.join(parts)}."
+    reached = _reached(zones, nobody, *what)
+    text = f"Promised: {target_in_short(target)} {where}. Simulated: reached {reached}."
     values = np.where((zones != UNSEEN).reshape(figure.mean.shape), target.sign * figure.mean, np.inf)
     day, at = (int(i) for i in np.unravel_index(int(np.argmin(values)), values.shape))
     low, high = figure.interval()
@@ -165,6 +199,16 @@ def todays(found: SimulatedRoster) -> str:
     if not lacking:
         return "As it is now, the roster reaches it, too."
     return f"As it is now, the roster is below it in {lacking} of {judged} {what}."
+
+
+def beside_need(found: SimulatedRoster) -> str:
+    """Why it takes more than Staffing says; "" where it does not."""
+    if found.paid_hours <= found.needed.sum() / 2.0:
+        return ""
+    return (
+        "It takes more paid hours than Staffing's hours on the phones: shifts cannot follow the need half-hour by "
+        "half-hour."
+    )
 
 
 def cost(found: SimulatedRoster) -> str:

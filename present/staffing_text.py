@@ -40,20 +40,43 @@ def clock(at: int) -> str:
 
 
 def headline(found: Requirement) -> str:
-    """The answer: how many people at most, and where the roster is short of them."""
+    """What is not reached or not final; how many people at most, and where the roster is short of them."""
     most = int(found.needed.max())
     if not most:
         return "Nobody rings on any day of the week, so nobody is needed."
     day, at = np.unravel_index(int(found.needed.argmax()), found.needed.shape)
-    peak = f"You need {counted(most, 'person', 'people')} on the phones at the peak, {DAY_NAMES[day]} {clock(int(at))}"
-    if others := not_ruled_out(found, int(day), int(at)):
-        peak += f" ({others} cannot be ruled out)"
-    short = gaps(found.short)
+    where = (
+        f"{counted(most, 'person', 'people')} on the phones at the peak, {DAY_NAMES[day]} {clock(int(at))}"
+    )
+    warning, short = not_final(found), gaps(found.short)
+    if warning and (not found.is_settled or (found.days == NOT_ENOUGH).any()):
+        peak = f"{warning} Found so far: {where}"
+    else:
+        is_open = warning or most in found.open.get((int(day), int(at)), ())
+        peak = f"{warning} You {'likely ' if is_open else ''}need {where}".lstrip()
+    if others := also_possible(found, int(day), int(at)):
+        peak += f" ({others})"
     if not short:
-        return f"{peak}. The roster has enough in every half-hour."
+        return f"{peak}. The roster has {'as many' if warning else 'enough'} in every half-hour."
     gap, _, where = short[0]
     more = f" and in {counted(len(short) - 1, 'other stretch', 'other stretches')}" if len(short) > 1 else ""
     return f"{peak}. The roster is short by up to {counted(gap, 'person', 'people')} on {where}{more}."
+
+
+def not_final(found: Requirement) -> str:
+    """That the numbers miss the target on some days, may miss it, or still changed; "" where none of it is so."""
+    missed, not_decided = (days_in(found, zone) for zone in (NOT_ENOUGH, OPEN))
+    if missed:
+        also = f" and open on {not_decided}" if not_decided else ""
+        return f"Not finished: the target is surely missed on {missed}{also}."
+    if not_decided:
+        return f"It is open whether the target is reached on {not_decided}."
+    return "" if found.is_settled else "These numbers are close, not final."
+
+
+def days_in(found: Requirement, zone: int) -> str:
+    """The days that stand so to a target over the day: "Monday and Friday"; "" for none."""
+    return joined([DAY_NAMES[day] for day in np.flatnonzero(found.days == zone)])
 
 
 def gaps(people: NDArray[np.float64]) -> list[tuple[int, tuple[int, int], str]]:
@@ -84,7 +107,8 @@ def sentences(found: Requirement, more_runs: int) -> list[str]:
     more = "more" if hours > 0.0 else "fewer"
     lines.append(
         f"In all, {whole(found.needed.sum() / 2.0)} hours on the phones a week are needed, "
-        f"{whole(abs(hours))} {more} than the roster has."
+        f"{whole(abs(hours))} {more} than the roster has. Shifts cannot follow the need half-hour by half-hour, so a "
+        "roster usually takes more paid hours: Roster says how many."
     )
     apart = int((found.needed - found.erlang_a).sum())
     if apart:
@@ -96,11 +120,11 @@ def sentences(found: Requirement, more_runs: int) -> list[str]:
     lines += [line for line in (days_kept(found, more_runs), days_reaching(found)) if line]
     if found.open:
         lines.append(
-            f"{half_hours_of(len(found.open), int((found.needed > 0).sum()))} one person more or less cannot be ruled "
-            f"out{would_tell(more_runs)}"
+            f"{half_hours_of(len(found.open), int((found.needed > 0).sum()))} it is open whether one person fewer is "
+            f"enough, or one more is needed.{would_tell(more_runs)}"
         )
     if not found.is_settled:
-        lines.append("The search ended before all numbers held still: treat them as close, not final.")
+        lines.append("The search ended while some numbers still changed: treat them as close, not final.")
     return lines
 
 
@@ -111,39 +135,44 @@ def half_hours_of(some: int, judged: int) -> str:
 
 def days_kept(found: Requirement, more_runs: int) -> str:
     """On which days a target over the day is surely reached, open or surely missed."""
-    words = {ENOUGH: "surely reached on", OPEN: "open on", NOT_ENOUGH: "surely missed on"}
-    parts = [
-        f"{word} {joined([DAY_NAMES[day] for day in days])}"
-        for zone, word in words.items()
-        if len(days := np.flatnonzero(found.days == zone))
-    ]
-    return f"The target is {'; '.join(parts)}{would_tell(more_runs)}" if parts else ""
+    words = {NOT_ENOUGH: "surely missed on", OPEN: "open on", ENOUGH: "surely reached on"}
+    parts = [f"{word} {days}" for zone, word in words.items() if (days := days_in(found, zone))]
+    return f"The target is {'; '.join(parts)}.{would_tell(more_runs)}" if parts else ""
 
 
 def would_tell(more_runs: int) -> str:
-    """The end of a sentence: how many runs would decide what is open."""
-    return f"; {runs_in_words(more_runs)} would tell." if more_runs else "."
+    """One more sentence: how many runs would decide what is open; of what no search can spend, that it is more."""
+    if not more_runs:
+        return ""
+    if more_runs > MOST_SAID:
+        return f" To decide all of it would take more than {whole(MOST_SAID)} runs."
+    return f" To decide it takes about {whole(float(f'{more_runs:.1g}'))} runs."
 
 
-def runs_in_words(runs: int) -> str:
-    """About how many runs it takes; of what no search can spend, that it is more."""
-    if runs > MOST_SAID:
-        return f"only more than {whole(MOST_SAID)} runs"
-    return f"about {whole(float(f'{runs:.1g}'))} runs"
+def longer_in_words(found: Requirement, runs: int, more_runs: int) -> str:
+    """What so many runs can do for what is open, where that takes more of them; "" where they are enough."""
+    if runs >= more_runs:
+        return ""
+    if len(found.open) + int((found.days == OPEN).sum()) == 1:
+        return "That narrows the ranges, but will hardly decide what is open."
+    return "That may decide a part of what is open, hardly all of it."
 
 
 def days_reaching(found: Requirement) -> str:
-    """How many days reach the target as a whole, where that has been measured: half of them where it is just met."""
+    """The chance that a single day reaches the target, where that is measured: about half where it is just met."""
     shares = {day: found.figure.days_reaching(day) for day in open_days(found)} if found.is_claimed else {}
     known = {day: one for day, one in shares.items() if one.mean is not None}
     if not known:
         return ""
     least, most = (pick(known, key=lambda day: known[day].mean or 0.0) for pick in (min, max))
+    verb = "reaches" if found.target.sign > 0 else "keeps to"
+    reaches = f"{verb} {percent(found.target.share)}, all its calls together,"
+    average = "The target is for the average of many weeks. The chance that a single"
     if least == most:
-        return f"Of all {DAY_NAMES[least]}s, {share_in_words(known[least])} reach the target as a whole."
+        return f"{average} {DAY_NAMES[least]} {reaches} is {share_in_words(known[least])}."
     return (
-        f"Not every day reaches the target as a whole: of all {DAY_NAMES[least]}s "
-        f"{share_in_words(known[least])} do, of all {DAY_NAMES[most]}s {share_in_words(known[most])}."
+        f"{average} day {reaches} is least on {DAY_NAMES[least]}: {share_in_words(known[least])}. It is highest on "
+        f"{DAY_NAMES[most]}: {share_in_words(known[most])}."
     )
 
 
@@ -155,18 +184,32 @@ def share_in_words(share: Estimate) -> str:
 
 
 def zone_in_words(found: Requirement, day: int, at: int) -> str:
-    """How sure a half-hour's number is: "13 for sure; 12 cannot be ruled out". A day's target judges no half-hour."""
+    """How sure a half-hour's number is: "13 surely enough; 12 may be, too". A day's target judges no half-hour."""
     if not found.is_claimed or found.target.per == "day":
         return ""
-    needed, others = int(found.needed[day, at]), not_ruled_out(found, day, at)
-    sure = f"{needed} for sure" if needed not in found.open.get((day, at), ()) else f"{needed} likely"
-    return f"{sure}; {others} cannot be ruled out" if others else sure
+    needed, others = int(found.needed[day, at]), also_possible(found, day, at)
+    if needed in found.open.get((day, at), ()):
+        return f"{needed} likely; {others}" if others else f"{needed} likely"
+    if is_too_few(found, day, at):
+        return f"{needed} likely too few"
+    if others:
+        return f"{needed} surely enough; {needed - 1} may be, too"
+    return f"{needed} surely enough; {needed - 1} surely not" if needed > 1 else f"{needed} surely enough"
 
 
-def not_ruled_out(found: Requirement, day: int, at: int) -> str:
-    """The other numbers of a half-hour of which it is open whether they are the least: "19 and 21"."""
-    open_numbers = found.open.get((day, at), ())
-    return joined([str(number) for number in open_numbers if number != found.needed[day, at]])
+def also_possible(found: Requirement, day: int, at: int) -> str:
+    """Which other numbers a half-hour may need: "perhaps 19 or 21", or of what is enough "19 may be enough, too"."""
+    open_numbers, needed = found.open.get((day, at), ()), int(found.needed[day, at])
+    if needed in open_numbers:
+        others = [str(number) for number in open_numbers if number != needed]
+        return f"perhaps {' or '.join(others)}" if others else ""
+    return f"{needed - 1} may be enough, too" if needed - 1 in open_numbers else ""
+
+
+def is_too_few(found: Requirement, day: int, at: int) -> bool:
+    """Whether a number that is not open is below the target: the search ended before more were found to be enough."""
+    target = found.target
+    return not found.is_settled and bool(target.sign * (found.figure.mean[day, at] - target.share) < 0.0)
 
 
 def basis(found: Requirement) -> str:

@@ -68,7 +68,7 @@ def requirement_table(found: Requirement) -> list[str]:
     return [
         *_aligned(["People needed (on the roster)", *(DAY_NAMES[day][:3] for day in days)], rows),
         "",
-        "On the phones, those away included and those in a break not. ?: one more or one fewer is not ruled out.",
+        "On the phones, those away included and those in a break not. ?: open, perhaps one more or one fewer.",
     ]
 
 

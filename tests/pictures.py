@@ -208,7 +208,7 @@ def with_range_upside_down(page: Page) -> None:
 
 def staffed(page: Page) -> None:
     """People found for every half-hour."""
-    asked(page, "Find out", page.get_by_role("heading", name="You need"))
+    asked(page, "Find out", page.get_by_role("heading", name="on the phones at the peak"))
 
 
 def rostered(page: Page) -> None:

@@ -58,7 +58,7 @@ def needed_legend(mode: str | None) -> str:
             Mark(f"{FORMULA}, for each half-hour by itself", colours.faint, "dotted"),
             Mark("short", translucent(colours.worse, SHORT), "area"),
             Mark("idle", translucent(colours.faint, IDLE), "area"),
-            Mark("cannot be ruled out either", translucent(colours.current, OPEN), "area"),
+            Mark("open: perhaps one more or one fewer", translucent(colours.current, OPEN), "area"),
         ]
     )
 

@@ -143,7 +143,7 @@ def test_it_says_which_input_acts_alone(app):
 def test_the_order_of_options_is_asked_for_once_there_are_two(app):
     shown(app.switch_page(PAGE).run())
     with_open(app, "matters order")
-    assert any("then there is an order" in text for text in words(app))
+    assert any("then there are options to put in order" in text for text in words(app))
     draft = app.session_state["session"].drafts["typical_centre"]
     draft.change({AGENTS: 7})
     shown(app.run())

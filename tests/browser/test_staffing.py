@@ -47,7 +47,7 @@ def test_a_target_is_answered_and_the_link_holds_the_question(page):
     expect(answer).to_contain_text("on the phones at the peak")
     expect(page.get_by_text("with callers that the search has not seen")).to_be_visible()
     expect(page.get_by_role("button", name="Find out")).to_have_count(0)
-    expect(page.get_by_text("reaches the target as a whole")).to_be_visible()
+    expect(page.get_by_text("all its calls together")).to_be_visible()
     quiet(page)
     said = answer.inner_text()
     page.screenshot(path=SHOTS / "staffing.png", full_page=True)

@@ -93,7 +93,7 @@ def test_the_table_says_the_target_in_full_and_the_same_numbers(config, capsys):
         f"{percent(data['day'][0]['days_reaching']['mean'])} ("
         in text.split("Days reaching it")[1].split("\n")[0]
     )
-    assert "Not every day reaches the target as a whole: of all " in text
+    assert "The chance that a single day reaches 70%, all its calls together, is least on " in text
     assert f"{first['needed']}{doubt} (12)" in text.split("09:00")[1].split("\n")[0]
 
 

@@ -8,7 +8,7 @@ import streamlit as st
 from present.figures.needed import describe, needed_figure, needed_legend, needed_table
 from present.report.answers.staffing import staffing_answer
 from present.report.search_answer import SearchSettings
-from present.staffing_text import basis, headline, open_days, sentences, target_in_words
+from present.staffing_text import basis, headline, longer_in_words, open_days, sentences, target_in_words
 from sim.scenario import scenario_hash
 from sim.staffing import Requirement, expected_runs, further_claim, runs_to_tell, staff
 from ui.charts import as_tables, chart
@@ -101,7 +101,7 @@ def draw(found: Requirement) -> None:
         write_link()
     chart(needed_figure(found, day, mode=mode()), describe(found, day), "needed")
     st.html(needed_legend(mode()))
-    lines = sentences(found, runs_to_tell(found))
+    lines = sentences(found, more_runs := runs_to_tell(found))
     st.markdown("\n".join(f"- {bold_only(line)}" for line in lines), width=820)
     further = further_claim(found, SEARCH_RUNS) if is_known else None
     if further and st.button(
@@ -112,6 +112,8 @@ def draw(found: Requirement) -> None:
     ):
         st.session_state[LONGER][asked] = further[0]
         redraw_page()
+    if further and (can_do := longer_in_words(found, further[0], more_runs)):
+        st.caption(can_do)
     st.markdown(small(as_text(basis(found))))
     as_tables("staffing", [partial(needed_table, found, day)])
     if found.is_claimed:

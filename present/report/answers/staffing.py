@@ -65,7 +65,7 @@ def staffing_answer(
         ),
         settings=settings,
         legend="Solid: needed. Dashed: on the roster. Dotted: Erlang A. Filled strongly: short; palely: idle. A thick "
-        "bar: those numbers cannot be ruled out either.",
+        "bar: open, perhaps one more or one fewer.",
     )
 
 
