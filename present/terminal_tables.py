@@ -9,6 +9,7 @@ from itertools import groupby
 from present import formats
 from present.comparison_tables import distinct
 from present.floor.day import DAY_NAMES
+from present.pair import Pair
 from present.roster_text import roster_table
 from present.staffing_text import clock, open_days, share_in_words
 from present.text_layout import joined, plural
@@ -192,6 +193,7 @@ def compare_table(results: Sequence[Result], ranges: Sequence[AssumptionRange] |
                 baseline=was.mean,
                 current=current.mean,
                 currency=currency,
+                coming_in=Pair(one, baseline).issues_coming_in,
             )
             rows[key] = [
                 _name(kpi),
