@@ -98,10 +98,11 @@ def _by_group(row_of: dict[str, Row]) -> list[Row | None]:
 
 
 def _foot(count: int, seed: int, engine: str) -> list[str]:
-    runs = f"{count} {plural(count, 'replication: no intervals', 'replications')}"
+    runs = f"{count} {plural(count, 'replication', 'replications')}"
+    intervals = "no intervals" if count == 1 else "95% intervals over replications"
     return [
         "",
-        f"{runs}, seed {seed}, engine {engine}; 95% intervals over replications.",
+        f"{runs}, seed {seed}, engine {engine}; {intervals}.",
         f"Headroom {__version__}, model {model_version()}.",
         f"{formats.ASSUMED} rests on assumptions about people; the exhaustion index is in model units, no diagnosis.",
     ]
