@@ -10,6 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from cli import streams
 from cli.arguments import integer_between
 from sim.experiment.budget import limits_from_environment
 from sim.experiment.disk_store import most_bytes
@@ -42,6 +43,7 @@ def app_command(args: argparse.Namespace) -> int:
 
     Raises OSError, with the address as its file name, where it cannot be served, and SettingError.
     """
+    streams.go_on_unheard()
     for name in OWN_FOLDERS:
         if os.environ.get(name):
             os.environ[name] = str(Path(os.environ[name]).absolute())

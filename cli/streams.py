@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import codecs
+import errno
+import io
 import os
 import sys
 import unicodedata
@@ -50,6 +52,24 @@ class Unheeded:
         return getattr(self._stream, name)
 
 
+class Closed(io.TextIOBase):
+    """Standard output where the caller has closed it: a result that is written there is lost."""
+
+    def write(self, text: str) -> int:
+        """Raise OSError."""
+        raise OSError(errno.EBADF, "standard output is closed")
+
+
+def go_on_unheard() -> None:
+    """Let what is written to a closed standard output go nowhere: for who prints no results."""
+    if isinstance(sys.stdout, Closed):
+        sys.stdout = _nowhere()
+
+
+def _nowhere() -> TextIO:
+    return open(os.devnull, "w", encoding="utf-8")  # for as long as we live
+
+
 def drop(stream: TextIO) -> None:
     """Let what a stream still holds, and all that comes, go nowhere: it cannot be written to."""
     with suppress(OSError, ValueError):
@@ -70,7 +90,7 @@ def prepare() -> None:
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if stream is None:
-            stream = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - for as long as we live
+            stream = Closed() if name == "stdout" else _nowhere()
         elif (
             not stream.isatty() and name == "stdout"
         ):  # a file or pipe gets every sign, whatever the old code page

@@ -258,6 +258,11 @@ def _ends(
 
 # ── Verdicts ──────────────────────────────────────────────────────────────────────────────────────
 
+AS_MANY = "as many"
+"""Issues coming in, where a change brings neither more nor fewer of them."""
+GROWS_WITH_DEMAND = ("issues_resolved_per_day", "issues_resolved_per_agent_day")
+"""Figures that go up because more comes in, which is no merit; down because less does, which is no fault."""
+
 Kind = Literal["better", "worse", "changed", "small", "undetected", "same", "settling", "unknown"]
 
 
@@ -288,11 +293,13 @@ def verdict(
     baseline: float | None,
     current: float | None = None,
     currency: str = "currency",
+    coming_in: str = AS_MANY,
 ) -> Verdict:
     """Judge a paired difference by its interval, by what is worth noticing and by the KPI's better direction.
 
     `replications`: in which both have a value. `baseline`: the value compared with, needed where a band is best
     (occupancy) or a share of it is worth noticing; `current`: the other, with which the difference shown adds up.
+    `coming_in`: "more" or "fewer" issues than before, which leaves what grows with them unjudged, or `AS_MANY`.
     """
     if difference.mean is None:
         return Verdict("unknown", difference.reason or "no comparison", "", None)
@@ -314,6 +321,8 @@ def verdict(
         if not shown.difference:
             amount = with_unit(f"under {plain(10.0**-shown.places, shown.places)}", words)
         return Verdict("small", f"{amount}, too small to matter", ends, up, shown)
+    if kpi.key in GROWS_WITH_DEMAND and coming_in != AS_MANY:
+        return Verdict("changed", f"{amount}, {coming_in} coming in", ends, up, shown)
     kind = _direction(kpi, difference.mean, baseline)
     word = {"better": ", better", "worse": ", worse"}.get(kind, "")
     return Verdict(kind, f"{amount}{word}", ends, up, shown)

@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from present.changes import applied_from_start
-from present.formats import Shown, Verdict, compared, verdict
+from present.formats import AS_MANY, Shown, Verdict, compared, verdict
 from sim import KPIS, Result, Scenario
 from sim.experiment import Estimate
 from sim.experiment.verdict import allows_verdict, replications_with_value, shared_replications
 from sim.experiment.window import Window
+from sim.scenario import policies
 
 NOW, BASELINE = "now", "baseline"
 """The scenario as What if has it, changes included, and what it is compared with: on every page, in every report."""
@@ -59,9 +60,9 @@ class Pair:
 
     @cached_property
     def issues_coming_in(self) -> str:
-        """Whether "more" or "fewer" issues reach the agents than before, "as many" where neither."""
+        """Whether "more" or "fewer" issues reach the agents than before, `AS_MANY` where neither."""
         now, before = (_issues_to_agents(result.scenario) for result in (self.current, self.baseline))
-        return "as many" if math.isclose(now, before) else "more" if now > before else "fewer"
+        return AS_MANY if math.isclose(now, before) else "more" if now > before else "fewer"
 
     def window(self, key: str) -> Window:
         """Which weeks a figure is of: those from the change on, but the last where it tells how things stand."""
@@ -92,10 +93,12 @@ class Pair:
             baseline=self.before(key).mean,
             current=self.figure(key).mean,
             currency=self.current.scenario.costs.currency,
+            coming_in=self.issues_coming_in,
         )
 
 
 def _issues_to_agents(scenario: Scenario) -> float:
-    """A day, as the scenario begins."""
-    kept = sum(kind.share * (1.0 - kind.self_service_share) for kind in scenario.call_types)
-    return scenario.demand.calls_per_day * kept
+    """A day, as the scenario ends."""
+    _, last = policies(scenario)[-1]
+    kept = sum(kind.share * (1.0 - kind.self_service_share) for kind in last.call_types)
+    return last.demand.calls_per_day * kept

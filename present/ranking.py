@@ -12,7 +12,7 @@ from functools import cached_property
 from itertools import combinations
 
 from present.comparison import AsText, Side, in_words, some
-from present.formats import TOO_FEW_RUNS, Kind
+from present.formats import AS_MANY, GROWS_WITH_DEMAND, TOO_FEW_RUNS, Kind
 from present.pair import Pair
 from present.sentences import cost_in_short
 from present.text_layout import joined, upper_first
@@ -113,6 +113,12 @@ class Ranking:
         """Those that are better than the one in the first place in one thing that matters and worse in another."""
         return tuple(j for j in self.first[1:] if {"better", "worse"} <= {*self.kinds[self.first[0], j]})
 
+    @cached_property
+    def is_by_demand(self) -> bool:
+        """Whether they are ranked by what grows with the issues coming in, and these are not as many in all."""
+        coming_in = {self.entries[i].pair.issues_coming_in for i in self.ranked}
+        return len(self.keys) == 1 and self.keys[0] in GROWS_WITH_DEMAND and coming_in != {AS_MANY}
+
     def beside(self, i: int, j: int) -> Side:
         """One compared with another, over the weeks that count where both are compared with the baseline."""
         mine, others = self.entries[i].pair, self.entries[j].pair
@@ -180,6 +186,8 @@ def headline(ranking: Ranking, as_text: AsText = str) -> str:
         return upper_first(TOO_FEW_RUNS)
     if ranking.winner is not None:
         return f"Best {matter}: {some(names)}"
+    if ranking.is_by_demand:
+        return f"No winner {matter}: not as many issues come in"
     if all(ranking.is_same(ranking.first[0], i) for i in ranking.ranked):
         return f"{some(names)} have the same settings"
     if ranking.rivals:

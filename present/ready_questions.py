@@ -5,13 +5,14 @@ A question is asked of the centre on screen where that admits it; else of the ex
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from present.field_names import number
 from present.stories import remedies
 from sim import Scenario, ScenarioError, replace
+from sim.callers import difficult_share
 from sim.experiment.scaling import most_fewer_people, with_people
 from sim.scenario import diff, policies
 
@@ -25,6 +26,7 @@ class ReadyQuestion:
     `words`: without the question mark; `stem`: of its example's file; `example`: how the words name that. `changes`:
     path -> value; or `fewer`: so many agents fewer; or `after`: the stem of the scenario that the example becomes.
     `expected`: key figure -> the way it goes in the example, by what `docs/cases.md` and the behaviour tests claim.
+    `acts`: whether what it changes does anything in a centre, beyond a trace.
     `story`: where it is told instead, of its example, for a question that one change does not answer.
     """
 
@@ -37,6 +39,7 @@ class ReadyQuestion:
     fewer: int = 0
     after: str = ""
     expected: Mapping[str, Way] = field(default_factory=dict)
+    acts: Callable[[Scenario], bool] = lambda _: True
     story: str = ""
 
     def values(self, centre: Scenario, shipped: Mapping[str, Scenario]) -> dict[str, Any]:
@@ -53,8 +56,10 @@ class ReadyQuestion:
         if self.fewer:
             return with_people(centre, -self.fewer) if most_fewer_people(centre) >= self.fewer else centre
         after = replace(centre, self.changes)
-        holds = all(not diff(policy, replace(policy, self.changes)) for _, policy in policies(after))
-        return after if holds else centre  # else a dated change of the centre's own takes it back
+        in_force = [policy for _, policy in policies(after)]
+        holds = all(not diff(policy, replace(policy, self.changes)) for policy in in_force)
+        # Else a dated change of the centre's own takes it back, or it has nothing to act on.
+        return after if holds and any(map(self.acts, in_force)) else centre
 
 
 @dataclass(frozen=True)
@@ -99,6 +104,7 @@ QUESTIONS = (
             "issues_resolved_per_day": "up",
             "calls_handled_per_day": "down",
         },
+        acts=lambda centre: centre.rules.handle_time_cap.enforcement > 0.0,
     ),
     ReadyQuestion(
         "agents",
@@ -117,6 +123,7 @@ QUESTIONS = (
         " in the example Darwin",
         {"rules.disengagement.policy": "after_minutes"},
         expected={"satisfaction_all": "up", "exhaustion_mean": "down", "quits_per_year": "down"},
+        acts=lambda centre: any(difficult_share(centre, kind) > 0.0 for kind in centre.call_types),
     ),
     ReadyQuestion(
         "train", "Train or change the rule", "school", example=" in an example", story=remedies.KEY

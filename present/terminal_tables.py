@@ -9,6 +9,7 @@ from itertools import groupby
 from present import formats
 from present.comparison_tables import distinct
 from present.floor.day import DAY_NAMES
+from present.pair import Pair
 from present.roster_text import roster_table
 from present.staffing_text import clock, open_days, share_in_words
 from present.text_layout import joined, plural
@@ -97,10 +98,11 @@ def _by_group(row_of: dict[str, Row]) -> list[Row | None]:
 
 
 def _foot(count: int, seed: int, engine: str) -> list[str]:
-    runs = f"{count} {plural(count, 'replication: no intervals', 'replications')}"
+    runs = f"{count} {plural(count, 'replication', 'replications')}"
+    intervals = "no intervals" if count == 1 else "95% intervals over replications"
     return [
         "",
-        f"{runs}, seed {seed}, engine {engine}; 95% intervals over replications.",
+        f"{runs}, seed {seed}, engine {engine}; {intervals}.",
         f"Headroom {__version__}, model {model_version()}.",
         f"{formats.ASSUMED} rests on assumptions about people; the exhaustion index is in model units, no diagnosis.",
     ]
@@ -192,6 +194,7 @@ def compare_table(results: Sequence[Result], ranges: Sequence[AssumptionRange] |
                 baseline=was.mean,
                 current=current.mean,
                 currency=currency,
+                coming_in=Pair(one, baseline).issues_coming_in,
             )
             rows[key] = [
                 _name(kpi),

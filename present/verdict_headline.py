@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from present.capacity_text import targets_in_short
 from present.comparison import Side
-from present.formats import STILL_SETTLING, TOO_FEW_RUNS, Kind
+from present.formats import AS_MANY, GROWS_WITH_DEMAND, STILL_SETTLING, TOO_FEW_RUNS, Kind
 from present.pair import Pair
 from present.text_layout import joined, upper_first
 from present.tiles import HERO
@@ -20,7 +20,6 @@ SHORT: dict[Kind, str] = {
     "settling": f"{TOO_FEW_RUNS} for",
     "unknown": "no verdict for",
 }
-RESOLVED = "issues_resolved_per_day"
 COST: dict[Kind, str] = {"better": "lower", "worse": "higher"}
 
 
@@ -34,9 +33,9 @@ def verdict_in_short(side: Side) -> str:
 def _for_whom(side: Side) -> str:
     by_word: dict[str, list[str]] = {}
     coming_in = side.pair.issues_coming_in
-    is_as_many = coming_in == "as many"
+    is_as_many = coming_in == AS_MANY
     for key in HERO:
-        if is_as_many or key != RESOLVED:  # else there is more or less to resolve
+        if is_as_many or key not in GROWS_WITH_DEMAND:
             by_word.setdefault(SHORT[side.cell(key).verdict.kind], []).append(KPIS[key].whom)
     parts = [f"{word} {joined(whom)}" for word, whom in by_word.items()]
     return ", ".join(parts if is_as_many else [*parts, f"{coming_in} issues coming in"])

@@ -77,16 +77,36 @@ def baseline_key(options: Mapping[str, Choice]) -> str:
 def suggested(options: Mapping[str, Choice]) -> list[str]:
     """Keys compared before the user chooses: What if's baseline, its current scenario, the kept ones.
 
-    One that was kept without a change is the baseline itself, not a second row; under another name it stands for it.
+    One that was kept without a change under the baseline's name is the baseline itself, not a second row; where there
+    is none, the first under another name stands for it.
     """
     saved_keys = [k for k, c in options.items() if c.saved_name]
     base = baseline_key(options)
-    unchanged = [k for k in saved_keys if not diff(options[base].scenario, options[k].scenario)]
-    renamed = [k for k in unchanged if one_line(options[k].saved_name) != options[base].label]
+    itself = [k for k in saved_keys if base == _twin(options, k)]
+    renamed = [k for k in saved_keys if k not in itself and _are_same(options, k, base)]
+    first = renamed[0] if renamed and not itself else base
     current = [CURRENT] if CURRENT in options else []
-    if current and any(not diff(options[k].scenario, options[CURRENT].scenario) for k in saved_keys):
+    if current and any(_are_same(options, k, CURRENT) for k in saved_keys):
         current = []
-    return [(renamed or [base])[0], *current, *(k for k in saved_keys if k not in unchanged)]
+    return [first, *current, *(k for k in saved_keys if k != first and k not in itself)]
+
+
+def _are_same(options: Mapping[str, Choice], one: str, other: str) -> bool:
+    """Whether two have the same settings."""
+    return not diff(options[one].scenario, options[other].scenario)
+
+
+def _twin(options: Mapping[str, Choice], key: str) -> str:
+    """The scenario that a kept one is under the same name and with the same settings; "" where there is none."""
+    name = one_line(options[key].saved_name)
+    return next(
+        (
+            k
+            for k, c in options.items()
+            if not c.saved_name and c.label == name and _are_same(options, k, key)
+        ),
+        "",
+    )
 
 
 def shown(state: ComparisonState, options: Mapping[str, Choice]) -> list[str]:
@@ -102,15 +122,15 @@ def shown(state: ComparisonState, options: Mapping[str, Choice]) -> list[str]:
 
 
 def _add_kept(state: ComparisonState, options: Mapping[str, Choice], key: str) -> None:
-    """Compare one that was kept since. Where it is one of the chosen itself it is no second row, as in `suggested`."""
-    chosen, kept = state.chosen or [], options[key]
-    same = [k for k in chosen if k in options and not diff(options[k].scenario, kept.scenario)]
-    if not same:
-        state.choose([*chosen, key])
-    elif not options[same[0]].saved_name and one_line(kept.saved_name) != options[same[0]].label:
-        if key_of_baseline(state, options, chosen) == same[0]:
+    """Compare one that was kept since, under its name, and as no second row of what has another: see `suggested`."""
+    chosen, twin = state.chosen or [], _twin(options, key)
+    unnamed = [k for k in chosen if k in options and not options[k].saved_name and _are_same(options, k, key)]
+    if twin or not unnamed:
+        state.choose([*chosen, twin or key])
+    else:
+        if key_of_baseline(state, options, chosen) == unnamed[0]:
             state.baseline = key
-        state.replace(same[0], key)
+        state.replace(unnamed[0], key)
 
 
 def key_of_baseline(state: ComparisonState, options: Mapping[str, Choice], chosen: list[str]) -> str:

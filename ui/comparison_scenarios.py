@@ -93,7 +93,7 @@ def _open(choice: Choice, baseline: Choice, *, is_baseline: bool) -> None:
 def _new_name(state: ComparisonState, key: str, old: str) -> None:
     """Give a kept scenario another name."""
     box = f"compare name {key}"
-    st.text_input("New name", value=old, max_chars=110, key=box)
+    st.text_input("New name", value=old, key=box)
     widget_sync().button(
         "Rename",
         lambda old, box: rename(state, old, st.session_state.get(box, "")),

@@ -324,4 +324,5 @@ def keep(scenario: Scenario, name: str = "") -> str:
 def keep_under(scenario: Scenario, name: str) -> None:
     """Keep it and say so."""
     own_name = keep(scenario, name)
-    session().notes.append(("success", f"Kept as “{as_text(own_name)}”. The page Compare has it."))
+    cut = ", which is as long as a name may be" if len(name.strip()) > NAME_LENGTH else ""
+    session().notes.append(("success", f"Kept as “{as_text(own_name)}”{cut}. The page Compare has it."))

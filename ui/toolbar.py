@@ -172,7 +172,7 @@ def _keep(draft: Draft) -> None:
     suggested = name_to_keep(draft)
     box = f"keep name {suggested}"
     with st.form("keep form", border=False):
-        st.text_input("Name to keep it under", value=suggested, max_chars=110, key=box)
+        st.text_input("Name to keep it under", value=suggested, key=box)
         st.form_submit_button(
             "Keep", on_click=widget_sync().defer, args=(_keep_now, draft, box), key="keep", type="primary"
         )

@@ -33,8 +33,8 @@ from sim.experiment import Estimate
 from sim.scenario.fields import Weekday
 
 HEIGHT = 320
-SPREAD = (0.1, 0.9)
-"""Of days: eight in ten lie between."""
+SPREAD, ALL, SPREAD_FROM_DAYS = (0.1, 0.9), (0.0, 1.0), 10
+"""Of days: eight in ten lie between, which is only said of so many days or more; of fewer, all do."""
 BINS = 36
 LONGEST_SHARE = 0.985
 """Of handle times, up to which they are drawn."""
@@ -47,13 +47,29 @@ FINE = 120
 
 @dataclass(frozen=True)
 class DayProfile:
-    """Of like weekdays, the half-hours in which they are open: calls fitted, and those of eight days in ten."""
+    """Of like weekdays, the half-hours in which they are open: calls fitted, and those of eight days in ten.
+
+    Of few days the band is from the fewest to the most calls, and of a single one there is none.
+    """
 
     slots: tuple[int, ...]
     fitted: Floats
     low: Floats
     high: Floats
     days: int
+
+    @property
+    def is_spread(self) -> bool:
+        """Whether the band is of eight days in ten."""
+        return self.days >= SPREAD_FROM_DAYS
+
+    @property
+    def band_in_words(self) -> str:
+        """What the picture says of the band."""
+        days = counted(self.days, "day", "days")
+        if self.days == 1:
+            return f"of {days}, so no band"
+        return f"band: 8 in 10 of your {days}" if self.is_spread else f"band: fewest to most of your {days}"
 
 
 def day_profile(counts: HalfHours, arrivals: Arrivals, weekdays: Sequence[Weekday]) -> DayProfile:
@@ -64,19 +80,21 @@ def day_profile(counts: HalfHours, arrivals: Arrivals, weekdays: Sequence[Weekda
         raise ValueError("none of these weekdays was seen")
     is_open = counts.open[known[0]]
     seen = np.where(counts.seen[days], counts.offered[days], np.nan)[:, is_open]
-    some = np.isfinite(seen).any(axis=0)
+    some = np.isfinite(seen).any(axis=0) & (len(days) > 1)
     low, high = np.full((2, int(is_open.sum())), np.nan)
-    low[some], high[some] = np.nanquantile(seen[:, some], SPREAD, axis=0)
+    ends = SPREAD if len(days) >= SPREAD_FROM_DAYS else ALL
+    if some.any():
+        low[some], high[some] = np.nanquantile(seen[:, some], ends, axis=0)
     weight = [sum(counts.weekday(d) == w for d in days) for w in known]
     fitted = np.average([arrivals.profile[w] for w in known], axis=0, weights=weight)
     return DayProfile(tuple(int(i) for i in np.flatnonzero(is_open)), fitted, low, high, len(days))
 
 
 def arrivals_figure(profile: DayProfile, *, mode: str | None = "light") -> go.Figure:
-    """The fitted profile over the band in which eight of ten days lie."""
+    """The fitted profile over the band of the days."""
     colours = palette(mode)
     figure = blank("Calls per half-hour", colours, height=HEIGHT, legend=False)
-    subtitle(figure, f"line: fitted; band: 8 in 10 of your {counted(profile.days, 'day', 'days')}", colours)
+    subtitle(figure, f"line: fitted; {profile.band_in_words}", colours)
     path = [
         Estimate(float(m), *((None, None) if np.isnan(a) else (float(a), float(b))))
         for m, a, b in zip(profile.fitted, profile.low, profile.high, strict=True)
@@ -99,7 +117,8 @@ def arrivals_in_words(profile: DayProfile) -> str:
     top, bottom = int(np.argmax(profile.fitted)), int(np.argmin(profile.fitted))
     ends = ""
     if np.isfinite(profile.low[top]):
-        ends = f", on 8 in 10 days between {plain(profile.low[top], 0)} and {plain(profile.high[top], 0)}"
+        which = "8 in 10 days" if profile.is_spread else counted(profile.days, "day", "days")
+        ends = f", on {which} between {plain(profile.low[top], 0)} and {plain(profile.high[top], 0)}"
     return (
         f"Calls per half-hour: most at {_clock(profile.slots[top])}, {plain(profile.fitted[top], 1)}{ends}; "
         f"fewest at {_clock(profile.slots[bottom])}, {plain(profile.fitted[bottom], 1)}."
@@ -108,12 +127,13 @@ def arrivals_in_words(profile: DayProfile) -> str:
 
 def arrivals_table(profile: DayProfile) -> pd.DataFrame:
     """One row a half-hour."""
+    below, above = ("1 day in 10 below", "1 day in 10 above") if profile.is_spread else ("fewest", "most")
     return pd.DataFrame(
         {
             "half-hour beginning": _clocks(profile.slots),
             "calls, fitted": np.round(profile.fitted, 1),
-            "1 day in 10 below": np.round(profile.low, 1),
-            "1 day in 10 above": np.round(profile.high, 1),
+            below: np.round(profile.low, 1),
+            above: np.round(profile.high, 1),
         }
     )
 

@@ -35,6 +35,7 @@ from sim.experiment.adaptive import AbandonedError
 from sim.experiment.runner import Runner
 from sim.experiment.stream import stream
 from sim.experiment.task import Key, Task, under_control
+from sim.kpis import KPIS
 from sim.run_control import OverBudgetError, RunControl
 from sim.scenario import Scenario, parse, replace
 from sim.version import model_version
@@ -315,6 +316,11 @@ def practical_band(key: str, mean: float) -> float:
     return max(least, width * mean) if is_relative else width
 
 
+def _possible(key: str, ends: Floats) -> Floats:
+    """A widened range's ends, none below 0 and of a share none above 1."""
+    return np.clip(ends, 0.0, 1.0 if KPIS[key].unit.startswith("share") else np.inf)
+
+
 def _layer(observed: Period, simulated: list[Period], widened: float) -> Layer:
     verdicts, bands = {}, {}
     for key in COMPARED:
@@ -325,11 +331,13 @@ def _layer(observed: Period, simulated: list[Period], widened: float) -> Layer:
         if some.any():
             parts[0, some] = np.nanmean(by[:, some], axis=0)
             ends = np.nanquantile(by[:, some], [0.025, 0.975], axis=0)
-            parts[1:, some] = parts[0, some] + widened * (ends - parts[0, some])
+            parts[1:, some] = _possible(key, parts[0, some] + widened * (ends - parts[0, some]))
         bands[key] = Band(observed.by_half_hour[key], parts[0], parts[1], parts[2])
         if key in BANDS and math.isfinite(observed.total[key]) and np.isfinite(values).all():
             band = practical_band(key, float(values.mean()))
-            verdicts[key] = verdict(observed.total[key], values, band, widened)
+            of_all = verdict(observed.total[key], values, band, widened)
+            low, high = map(float, _possible(key, np.array([of_all.low, of_all.high])))
+            verdicts[key] = dataclasses.replace(of_all, low=low, high=high)
     offered = np.array([p.offered for p in simulated])
     return Layer(verdicts, bands, verdict(observed.offered, offered, 0.05 * float(offered.mean()), widened))
 

@@ -239,6 +239,26 @@ def test_the_centre_as_it_is_kept_beside_a_change_is_no_second_row(app, kept_as,
     assert not any("(2)" in row[0] for row in scorecard(app) if row)
 
 
+KEPT = ["My plan", "Plan two", "Small centre"]
+
+
+@pytest.mark.parametrize(
+    ("kept_as", "rows"),
+    [
+        (KEPT[:2], ["kept My plan", "kept Plan two"]),
+        (KEPT, ["typical_centre", "kept My plan", "kept Plan two"]),
+    ],
+)
+@pytest.mark.parametrize("by_hand", [False, True])
+def test_what_is_kept_under_several_names_is_compared_under_each(app, kept_as, rows, by_hand):
+    if by_hand:
+        good(scenarios(app).set_value(["typical_centre"]).run())
+    for name in kept_as:
+        app.session_state["session"].saved_scenarios[name] = replace(BASE, {"name": name})
+        good(app.run())
+    assert sorted(scenarios(app).value) == sorted(rows)
+
+
 @pytest.mark.parametrize(
     ("kept_as", "rows"),
     [("Small centre", ["euro", "typical_centre", "fewer"]), ("Today", ["euro", "kept Today", "fewer"])],

@@ -203,6 +203,17 @@ def test_scenarios_are_kept_under_names_of_their_own(app):
     assert [s.teams[0].agents for s in saved.values()] == [9, 8]
 
 
+def test_a_name_that_is_too_long_is_kept_shortened_and_that_is_said(app):
+    with_open(app, "keep panel")
+    labelled(app.text_input, "Name to keep it under").set_value("Plan for the winter " * 9)
+    shown(app.button(key="keep").click().run())
+    (name,) = app.session_state["session"].saved_scenarios
+    assert name.startswith("Plan for the winter Plan")
+    assert name.endswith("…")
+    assert len(name) <= 110
+    assert any(f"Kept as “{name}”, which is as long as a name may be." in s.value for s in app.success)
+
+
 def test_what_is_kept_under_another_name_is_not_described_as_the_first(tmp_path, monkeypatch):
     described = replace(CENTRE, {"description": "Nothing is done about it."})
     app = opened(to_link(Shared(described, {}, 0, ())), tmp_path, monkeypatch)

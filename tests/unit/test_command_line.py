@@ -152,6 +152,17 @@ def test_the_version_is_printed(option: str, capsys: Any) -> None:
     assert capsys.readouterr().out == f"Headroom {sim.__version__}, model {sim.model_version()}\n"
 
 
+@pytest.mark.parametrize(
+    ("reps", "said"), [("1", "; no intervals."), ("2", "; 95% intervals over replications.")]
+)
+def test_a_single_replication_has_no_intervals_in_the_foot(
+    reps: str, said: str, small: Path, capsys: Any
+) -> None:
+    assert main(["run", str(small), "--reps", reps]) == 0
+    foot = [line for line in capsys.readouterr().out.splitlines() if "intervals" in line]
+    assert [line.endswith(said) for line in foot] == [True]
+
+
 def test_a_table_names_the_versions_once(small: Path, capsys: Any) -> None:
     assert main(["run", str(small), "--reps", "1"]) == 0
     assert capsys.readouterr().out.count(f"Headroom {sim.__version__}, model {sim.model_version()}.") == 1

@@ -11,7 +11,8 @@ import pandas as pd
 import pytest
 
 from sim.calibrate.given_calls import simulate_given
-from sim.calibrate.judge import Judgement, judge, practical_band, split, verdict
+from sim.calibrate.judge import Judgement, _layer, judge, practical_band, split, verdict
+from sim.calibrate.period import COMPARED, Period
 from sim.calibrate.reading.read import read
 from sim.calibrate.reading.tables import Reading
 from sim.experiment import AbandonedError, Budget, Limits, OverBudgetError, Pool, Runner
@@ -87,6 +88,19 @@ def test_the_half_hours_of_the_day_stand_beside_their_range(judged: Judgement) -
     inside = (band.low[some] <= band.observed[some]) & (band.observed[some] <= band.high[some])
     assert inside.sum() >= 15  # of 20, each with 95%
     assert np.isnan(band.mean[:16]).all()
+
+
+def test_a_widened_range_holds_nothing_impossible() -> None:
+    def period(x: float) -> Period:
+        return Period(dict.fromkeys(COMPARED, x), {key: np.full(48, x) for key in COMPARED}, 100.0)
+
+    periods = [period(float(x)) for x in np.linspace(0.0, 1.0, 40)]
+    found = _layer(periods[20], periods, widened=3.0)
+    for key in ("abandonment", "asa_s"):
+        band, of_all = found.by_half_hour[key], found.verdicts[key]
+        assert {*band.low.tolist(), of_all.low} == {0.0}
+        highest = max(*band.high.tolist(), of_all.high)
+        assert highest == 1.0 if key == "abandonment" else highest > 1.5
 
 
 def test_arrivals_are_judged_beside_the_last_six_like_weekdays(judged: Judgement) -> None:

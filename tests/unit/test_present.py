@@ -279,7 +279,20 @@ def test_a_made_name_keeps_the_change_and_is_cut_between_words():
 def test_more_resolved_is_no_merit_where_more_comes_in(values, said):
     figures = {"satisfaction_all": 0.7, "issues_resolved_per_day": 250.0}
     before = result(**{**figures, "satisfaction_all": 0.6, "issues_resolved_per_day": 200.0})
-    assert verdict_headline(Pair(result(replace(BASE, values), **figures), before)) == said
+    pair = Pair(result(replace(BASE, values), **figures), before)
+    assert verdict_headline(pair) == said
+    tile = tiles.hero(pair.current, before)[2]
+    delta = tile.delta.replace("\N{NO-BREAK SPACE}", " ")
+    if "coming in" in said:
+        more = "more" if "more issues" in said else "fewer"
+        assert (tile.tone, tile.arrow, delta) == ("neutral", "up", f"+50 a day, {more} coming in")
+    else:
+        assert (tile.tone, delta) == ("better", "+50 a day, better")
+
+
+def test_what_comes_in_later_counts_as_coming_in():
+    dated = replace(BASE, {"changes": [{"week": 1, "set": {"demand.calls_per_day": 330.0}}]})
+    assert Pair(result(dated), result()).issues_coming_in == "more"
 
 
 def test_a_headline_says_that_more_runs_are_on_their_way():

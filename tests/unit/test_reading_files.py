@@ -203,6 +203,8 @@ def test_links_passwords_and_archives_of_files() -> None:
         "linked to other workbooks",
     )
     refused("many.zip", packed({"a.csv": b"a,b\n1,2\n"}), "unpack it")
+    refused("talk.pptx", packed({"ppt/presentation.xml": b"<p/>"}), "is a presentation, no table")
+    refused("letter.docx", packed({"word/document.xml": b"<w/>"}), "is a text document, no table")
     refused("new.xlsb", packed({**BOOK, "xl/workbook.bin": b"x"}), "save it as XLSX or CSV")
     refused("broken.xlsx", packed(BOOK)[:-20], "damaged")
     refused("broken.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, "damaged")

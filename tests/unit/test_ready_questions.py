@@ -58,6 +58,16 @@ def test_what_a_dated_change_would_take_back_is_not_asked_of_the_centre():
     assert offered(dated)["target"][1] == "sydney_four_minute_target_before"
 
 
+@pytest.mark.parametrize(
+    ("key", "idle"),
+    [("ending", {"callers.difficult_share": 0.0}), ("target", {"rules.handle_time_cap.enforcement": 0.0})],
+)
+def test_what_would_act_on_nothing_is_asked_of_the_example(key, idle):
+    own = replace(preset("typical_centre"), {CAP: 5.5, ENDING: "caller_ends", "name": "Ours"})
+    assert offered(own)[key][1] == ""
+    assert offered(replace(own, idle))[key][1] in shipped()
+
+
 def test_three_agents_are_lost_whatever_the_size_of_the_centre_but_one_is_left():
     def of(agents: int):
         return offered(replace(preset("typical_centre"), {"teams.Front line.agents": agents}))["agents"]

@@ -72,6 +72,16 @@ def test_the_one_that_beats_all_others_by_its_own_difference_from_them_wins():
     assert words.startswith("Compared with the runner-up, B: +4.0 points, better")
 
 
+def test_nothing_wins_in_issues_resolved_because_more_come_in():
+    busier = of(12, replace(BASE, {"demand.calls_per_day": 400.0}), issues_resolved_per_day=260.0)
+    made = card(of(12), busier, goal="issues_resolved_per_day")
+    head, words = headline_and_words(made)
+    assert head == "No winner in issues resolved: not as many issues come in"
+    assert words.startswith("B compared with A: +60 a day, more coming in")
+    alike = card(of(12), busier)
+    assert not [row for row in alike.rows if row.is_winner]
+
+
 def test_less_is_better_where_the_figure_says_so_and_the_baseline_can_win():
     made = card(of(12), of(13, exhaustion_mean=48.0), goal="exhaustion_mean")
     assert order(made) == "AB"

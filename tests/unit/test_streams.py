@@ -42,6 +42,22 @@ def test_nobody_listens_and_the_code_still_tells(words, code):
 
 
 @POSIX
+def test_a_closed_output_is_one_line_and_exit_1():
+    ended = processes.run(["bash", "-c", f"'{sys.executable}' -m sim schema >&-"], check=False)
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert ended.stderr == "python -m sim: cannot write the result: standard output is closed\n"
+
+
+def test_the_app_goes_on_with_a_closed_output(monkeypatch):
+    monkeypatch.setattr(sys, "stdout", streams.Closed())
+    with pytest.raises(OSError, match="closed"):
+        print("a result")
+    streams.go_on_unheard()
+    print("where the app is", flush=True)
+    sys.stdout.close()
+
+
+@POSIX
 def test_a_file_never_takes_the_number_of_a_closed_stream(tmp_path):
     """Else what libraries write to 2 would land in the result."""
     file = tmp_path / "numbers"

@@ -189,6 +189,30 @@ def test_the_profile_adds_up_to_the_calls_of_a_day(fitted):
     assert (profile.low <= profile.high).all()
 
 
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        (1, "of 1 day, so no band"),
+        (4, "band: fewest to most of your 4 days"),
+        (10, "band: 8 in 10 of your 10 days"),
+    ],
+)
+def test_of_few_days_the_band_is_from_the_fewest_to_the_most(fitted, days, said):
+    weekdays = ("mon", "tue", "wed", "thu", "fri")
+    kept = fitted.counts.days_of(weekdays)[:days]
+    seen = np.zeros_like(fitted.counts.seen)
+    seen[kept] = fitted.counts.seen[kept]
+    profile = figures.day_profile(replace(fitted.counts, seen=seen), fitted.arrivals, weekdays)
+    assert profile.days == days
+    assert said in figures.arrivals_figure(profile).layout.title.subtitle.text
+    at = list(profile.slots)
+    lowest = np.where(seen[kept], fitted.counts.offered[kept], np.nan)[:, at].min(axis=0)
+    assert list(np.isnan(profile.low)) == [days == 1] * len(at)
+    if days == 4:
+        assert list(profile.low) == list(lowest)
+    assert ("fewest" in figures.arrivals_table(profile)) == (days < 10)
+
+
 def test_the_histogram_is_of_all_calls_and_its_curve_of_the_fitted_distribution():
     one = Fitted(1.0, 0.9, 1.1, "fitted", "")
     exponential = HandleTime(one, one, "exponential", None, 4, 0.0)

@@ -25,6 +25,8 @@ MAX_DENSE_CELLS = 20_000_000
 XML_CHUNK_BYTES = 1 << 22
 """Of a sheet's unpacked text that is looked through at once."""
 ROWS_AT_ONCE = 20_000
+OTHER_OFFICE_FILES = {"ppt/": "a presentation", "word/": "a text document"}
+"""What an archive with such a folder is, as office programs write it."""
 
 
 def workbook_sheets(name: str, data: bytes) -> list[Sheet]:
@@ -80,6 +82,9 @@ def _weigh(name: str, data: bytes) -> tuple[str, ...]:
         names = [m.filename for m in members]
         if any(m.flag_bits & 1 for m in members):
             raise UnreadableFileError(f"{name} is protected by a password: save it without one.")
+        for folder, what in OTHER_OFFICE_FILES.items():
+            if any(n.startswith(folder) for n in names):
+                raise UnreadableFileError(f"{name} is {what}, no table: export the table as CSV or XLSX.")
         if not any(n.startswith("xl/") for n in names) and "content.xml" not in names:
             raise UnreadableFileError(
                 f"{name} is a folder in an archive: unpack it and choose the files inside."
