@@ -189,7 +189,8 @@ class _Seen:
     def likely_short(self) -> NDArray[np.bool_]:
         """Half-hours in which it is open whether the people found are enough, and likelier that they are not."""
         target = self.search.target
-        return (self.zones[0] == OPEN) & (target.sign * self.figure.mean < target.sign * target.share)
+        below = target.sign * self.figure.mean < target.sign * target.share
+        return np.asarray((self.zones[0] == OPEN) & below)
 
     def extend(self, runs: int) -> AdaptiveExperiment[None]:
         """See the people found in so many runs, those seen before among them."""
