@@ -9,10 +9,11 @@ import pytest
 
 import sim.staffing
 from present.permalink import Shared, Staffed, from_link, to_link
+from present.staffing_text import longer_in_words
 from sim import parse
 from sim.engine.compiled import ready
 from sim.experiment import AbandonedError, Runner
-from sim.staffing import ServiceTarget, further_claim, staff
+from sim.staffing import ServiceTarget, further_claim, runs_to_tell, staff
 from tests.app.app_helpers import shown, the_app
 from tests.waiting import wait_until
 from ui.work import Slots
@@ -129,6 +130,8 @@ def test_what_is_open_can_be_looked_at_longer(app):
     assert runs > found.figure.runs
     button = app.button(key="staffing longer go")
     assert button.label.startswith("Look longer (")
+    can_do = longer_in_words(found, runs, runs_to_tell(found))
+    assert [one.value for one in app.caption if one.value.startswith("That ")] == ([can_do] if can_do else [])
     button.click()
     measured = f"measured on {runs} runs with callers that the search has not seen"
     wait_until(lambda: measured in texts(shown(app.run())), "it has looked longer")

@@ -108,7 +108,7 @@ def draw(found: Requirement) -> None:
         f"Look longer ({takes(scenario, further[1])})",
         icon=":material/hourglass_top:",
         key="staffing longer go",
-        help="More runs of the same search, to decide what is open.",
+        help="More runs of the same search, for what is open.",
     ):
         st.session_state[LONGER][asked] = further[0]
         redraw_page()
