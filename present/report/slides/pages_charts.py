@@ -13,7 +13,7 @@ from present.report.report import Report
 from present.report.slides import alternative_text
 from present.report.slides.charts import ChartStyle, lines
 from present.report.slides.context import Context, notes
-from present.report.slides.drawing import UPRIGHT, drawable_or_note, number_format
+from present.report.slides.drawing import drawable_or_note, number_format
 from present.report.slides.key import line_key
 from present.report.slides.master import FIRST_IDX
 from present.report.slides.scale import AxisScale
@@ -96,26 +96,17 @@ def calls(context: Context, section: Section) -> Any:
     """What becomes of calls, and by which way those went that ended unsettled."""
     report = context.report
     slide = context.slide("Two charts", section)
-    charts = ends_chart(report), ways_chart(report)
-    few = len(report.names) <= UPRIGHT
-    style = ChartStyle("#,##0", title_pt=16.0 if few else 14.0)
-    if few:
-        places = [_beside(box) for box in CONTENT.rows(2)]
-    else:
-        left = _beside(CONTENT)[0]
-        places = [(left, box) for box in _beside(CONTENT)[1].columns(2, 0.3)]
-    rows = [rows_of(chart, box, style) for chart, (_, box) in zip(charts, places, strict=True)]
-    if few:  # bars of one height
-        rows = [Box(r.x, r.y, r.w, min(one.h for one in rows)) for r in rows]
-    else:  # one column of names serves both
-        top, foot = max(r.y for r in rows), min(r.bottom for r in rows)
-        rows = [Box(r.x, top, r.w, foot - top) for r in rows]
-    for i, (chart, (left, box), at) in enumerate(zip(charts, places, rows, strict=True)):
+    charts, style = (ends_chart(report), ways_chart(report)), ChartStyle("#,##0", title_pt=14.0)
+    left, right = _beside(_high_enough(report, 2.7))
+    boxes = right.columns(2, 0.3)
+    rows = [rows_of(chart, box, style) for chart, box in zip(charts, boxes, strict=True)]
+    top, foot = max(r.y for r in rows), min(r.bottom for r in rows)  # one column of names serves both
+    for i, (chart, box) in enumerate(zip(charts, boxes, strict=True)):
         holder = placeholder(slide, FIRST_IDX + i)
         if drawable_or_note(slide, holder, box, chart):
+            at = Box(box.x, top, box.w, foot - top)
             stacked(holder, box, chart, style, alternative_text.of_pair(report, flows_in_words), at)
-        if (few and not chart.is_empty) or i == 0:
-            names_column(slide, Box(left.x, at.y, left.w, at.h), report.names)
+    names_column(slide, Box(left.x, top, left.w, foot - top), report.names)
     return slide
 
 
@@ -124,13 +115,18 @@ def hours(context: Context, section: Section) -> Any:
     report = context.report
     slide = context.slide("One chart", section)
     chart, holder = hours_chart(report), placeholder(slide, FIRST_IDX)
-    left, box = _beside(CONTENT.top(min(CONTENT.h, 2.1 + 0.9 * len(report.names))))
+    left, box = _beside(_high_enough(report, 2.1))
     if drawable_or_note(slide, holder, box, chart):
         style = ChartStyle("#,##0")
         at = rows_of(chart, box, style)
         stacked(holder, box, chart, style, alternative_text.of_pair(report, hours_in_words), at)
         names_column(slide, Box(left.x, at.y, left.w, at.h), report.names)
     return slide
+
+
+def _high_enough(report: Report, around_in: float) -> Box:
+    """Where stacked bars lie, so high that those of a few scenarios are no blocks. `around_in`: for what is no bar."""
+    return CONTENT.top(min(CONTENT.h, around_in + 0.9 * len(report.names)))
 
 
 def _beside(area: Box) -> tuple[Box, Box]:
