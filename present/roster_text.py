@@ -105,7 +105,7 @@ def how_surely(found: SimulatedRoster) -> str:
     if not np.isin(zones, (OPEN, NOT_ENOUGH)).any():
         return ""
     other = "other " if found.out_of_reach.any() else ""
-    return f", {_reached(zones, 0, f'{other}{one}', f'{other}{several}')}"
+    return f", {_how_often_reached(zones, 0, f'{other}{one}', f'{other}{several}')}"
 
 
 def _judged(found: SimulatedRoster) -> tuple[NDArray[np.int64], tuple[str, str]]:
@@ -115,10 +115,10 @@ def _judged(found: SimulatedRoster) -> tuple[NDArray[np.int64], tuple[str, str]]
     return found.standing.zones(), ("half-hour", "half-hours")
 
 
-def _reached(zones: NDArray[np.int64], nobody: int, one: str, several: str) -> str:
-    """ "surely in 95 of 100 half-hours, perhaps in all". `nobody`: how many more have nobody, surely missed."""
+def _how_often_reached(zones: NDArray[np.int64], without_people: int, one: str, several: str) -> str:
+    """ "surely in 95 of 100 half-hours, perhaps in all". `without_people`: how many more, surely missed."""
     sure, not_decided, missed = (int((zones == zone).sum()) for zone in (ENOUGH, OPEN, NOT_ENOUGH))
-    missed += nobody
+    missed += without_people
     parts = [f"surely in {sure} of {counted(sure + not_decided + missed, one, several)}"]
     if not_decided:
         parts.append(f"perhaps in {not_decided} more" if missed else "perhaps in all")
@@ -151,7 +151,7 @@ def promise(found: SimulatedRoster) -> str:
         empty = np.asarray(empty.any(axis=1) & ~standing.judged.any(axis=1))
     nobody = int(empty.sum())
     where = "on every day" if of_days else "in every half-hour"
-    reached = _reached(zones, nobody, *what)
+    reached = _how_often_reached(zones, nobody, *what)
     text = f"Promised: {target_in_short(target)} {where}. Simulated: reached {reached}."
     values = np.where((zones != UNSEEN).reshape(figure.mean.shape), target.sign * figure.mean, np.inf)
     day, at = (int(i) for i in np.unravel_index(int(np.argmin(values)), values.shape))

@@ -208,8 +208,7 @@ def also_possible(found: Requirement, day: int, at: int) -> str:
 
 def is_too_few(found: Requirement, day: int, at: int) -> bool:
     """Whether a number that is not open is below the target: the search ended before more were found to be enough."""
-    target = found.target
-    return not found.is_settled and bool(target.sign * (found.figure.mean[day, at] - target.share) < 0.0)
+    return not found.is_settled and bool(found.target.margin(found.figure.mean)[day, at] < 0.0)
 
 
 def basis(found: Requirement) -> str:

@@ -188,9 +188,7 @@ class _Seen:
     @property
     def likely_short(self) -> NDArray[np.bool_]:
         """Half-hours in which it is open whether the people found are enough, and likelier that they are not."""
-        target = self.search.target
-        below = target.sign * self.figure.mean < target.sign * target.share
-        return np.asarray((self.zones[0] == OPEN) & below)
+        return np.asarray((self.zones[0] == OPEN) & (self.search.target.margin(self.figure.mean) < 0.0))
 
     def extend(self, runs: int) -> AdaptiveExperiment[None]:
         """See the people found in so many runs, those seen before among them."""

@@ -52,6 +52,10 @@ class ServiceTarget:
         """1 where more is better, -1 where less is."""
         return -1 if self.kpi == "abandonment" else 1
 
+    def margin(self, reached: Floats) -> Floats:
+        """How far shares are on the right side of the target; below 0 where they miss it."""
+        return np.asarray(self.sign * (reached - self.share))
+
     @property
     def of_half_hour(self) -> float:
         """What each half-hour has to reach."""
@@ -209,7 +213,7 @@ def shares(result: Result, target: ServiceTarget) -> Shares:
         )
         for name in names
     )
-    reached = target.sign * (_ratio(*of_days) - target.share)
+    reached = target.margin(_ratio(*of_days))
     rings = ~np.isnan(reached)
     days = _ratio((rings & (np.nan_to_num(reached) >= 0.0)).sum(axis=1), rings.sum(axis=1))
     return Shares(good, all, days)

@@ -200,7 +200,7 @@ def test_a_move_just_as_a_part_asks_again_is_a_move(address):
 
 
 def test_a_scenario_kept_just_as_a_part_asks_again_is_kept(address):
-    async def said_after_keeping() -> str:
+    async def message_after_keeping() -> str:
         tab = Tab(address, to_link(Shared(load(ROOT / "configs" / "typical_centre.yaml"), AGENTS_FEWER)))
         await tab.open()
         while not tab.has_timer:
@@ -216,7 +216,7 @@ def test_a_scenario_kept_just_as_a_part_asks_again_is_kept(address):
         return received
 
     with ThreadPoolExecutor() as aside:  # Playwright's own loop runs in this thread
-        received = aside.submit(asyncio.run, said_after_keeping()).result()
+        received = aside.submit(asyncio.run, message_after_keeping()).result()
     assert "Kept as “" in received
 
 
